@@ -1,0 +1,63 @@
+"""Defaults of an experiment and limits of the server, from config.yaml, overridden by AUTOGLM_* environment variables."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+
+class Config(BaseSettings):
+    """Read once a process from the file that AUTOGLM_CONFIG names (default: config.yaml in the current folder).
+
+    >>> Config(seed=7).seed
+    7
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AUTOGLM_", extra="forbid", frozen=True)
+
+    workspace: Path = Path("workspace")
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 42
+    folds: Annotated[int, Field(ge=2, le=20)] = 5
+    budget_seconds: Annotated[float, Field(gt=0)] = 60.0
+    quick_seconds: Annotated[float, Field(gt=0)] = 60.0
+    balanced_seconds: Annotated[float, Field(gt=0)] = 300.0
+    thorough_seconds: Annotated[float, Field(gt=0)] = 1_800.0
+    families: tuple[str, ...] = ()  # empty: every family that is available
+    sampler: str = "tpe"
+    pruner: str = "median"
+    holdout_from_rows: Annotated[int, Field(ge=100)] = 5_000
+    holdout_share: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
+    max_upload_mb: Annotated[int, Field(gt=0)] = 500
+    max_columns: Annotated[int, Field(gt=1)] = 5_000
+    max_running_jobs: Annotated[int, Field(gt=0)] = 1  # training jobs at once; the others queue
+    slots: Annotated[int, Field(gt=0)] | None = None  # None: one a core
+    memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot
+    keep_days: Annotated[int, Field(gt=0)] | None = None  # uploads and runs older than this are deleted; None: kept
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        path = Path(os.environ.get("AUTOGLM_CONFIG", "config.yaml"))
+        return (init_settings, env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path))
+
+
+@cache
+def config() -> Config:
+    """The configuration of this process."""
+    return Config()

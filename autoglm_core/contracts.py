@@ -1,0 +1,381 @@
+"""What a plug-in of each kind must be able to do, and the frozen values that pass between them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from autoglm_core.messages import Message
+from autoglm_core.result import Explanation, Floats, Ints, RunResult, TrialState
+from autoglm_core.spec import TaskKind, TaskSpec
+from autoglm_core.table import Role, Table
+
+# ---- search space ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Categorical:
+    choices: tuple[Any, ...]  # JSON scalars
+
+
+@dataclass(frozen=True)
+class Integer:
+    low: int
+    high: int  # included
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Real:
+    low: float
+    high: float
+    log: bool = False
+
+
+Parameter = Categorical | Integer | Real
+# The conditional space: the family is chosen first, then that family's own parameters.
+Space = Mapping[str, Mapping[str, Parameter]]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    family: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A configuration and how it did so far. Scores here are utilities: greater is better, whatever the metric."""
+
+    number: int
+    configuration: Configuration
+    state: TrialState
+    fold_scores: tuple[float, ...] = ()
+    score: float | None = None  # None unless finished
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class History:
+    """Every trial so far in the order of their numbers 0..n-1, running ones included: the next number is ``len``."""
+
+    trials: tuple[Trial, ...] = ()
+
+    def finished(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if trial.state is TrialState.FINISHED)
+
+
+class Plugin(ABC):
+    """Common to all kinds. The first line of a plug-in's docstring is its help text where the locale has none."""
+
+    name: ClassVar[str]  # unique within its kind, lower case, as in file names; its label is "KIND-NAME" in the locale
+
+    def unavailable(self) -> Message | None:
+        """Why it cannot be used on this machine (a library or file is missing), or None."""
+        return None
+
+
+class Sampler(Plugin):
+    """Suggests the next configuration from the history alone: a fresh instance suggests the same."""
+
+    @abstractmethod
+    def suggest(self, space: Space, history: History, seed: int) -> Configuration:
+        """The configuration of trial number ``len(history.trials)``; randomness comes from (seed, that number)."""
+
+
+class Pruner(Plugin):
+    """Decides between two folds whether a running trial can still win."""
+
+    @abstractmethod
+    def keep(self, history: History, partial: Trial) -> bool:
+        """False where ``partial`` (at least one fold score) should stop. ``history`` does not hold ``partial``."""
+
+
+# ---- data ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a connector did: what was read and what it had to assume."""
+
+    source: str  # a file's name or "data frame", for people
+    kind: str  # the connector's name
+    bytes: int
+    sha256: str  # of the bytes that were read
+    rows: int
+    columns: int
+    assumed: tuple[Message, ...] = ()  # encoding, delimiter, header row, sheet, renamed columns, ...
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """``frame`` with string column names, plain column types as in ``Table``, default index."""
+
+    frame: pd.DataFrame
+    receipt: Receipt
+
+
+class Connector(Plugin):
+    """Reads one kind of source into a data frame, with a receipt."""
+
+    @abstractmethod
+    def accepts(self, source: Any) -> bool:
+        """Whether this connector reads ``source`` (a path, a dict, a data frame), told by its content where it can."""
+
+    @abstractmethod
+    def load(self, source: Any, **options: Any) -> Loaded:
+        """Raises ReadError with one clear sentence: file, sheet, column, row, and what to do."""
+
+
+# ---- tasks -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Metric:
+    """``score(y, prediction, labels)`` in the natural direction; see ``Judged`` for the shapes.
+
+    ``on`` says what it reads: "probability" and "value" read ``prediction``; "label" reads ``labels`` (class
+    positions after the threshold; the most likely class where labels is None).
+    """
+
+    name: str
+    greater_is_better: bool
+    on: Literal["probability", "label", "value"]
+    function: Any
+
+    def score(self, y: npt.NDArray[Any], prediction: Floats, labels: Ints | None = None) -> float:
+        if self.on == "label":
+            chosen = np.argmax(prediction, axis=1) if labels is None else labels
+            return float(self.function(y, chosen))
+        return float(self.function(y, prediction))
+
+    def utility(self, y: npt.NDArray[Any], prediction: Floats, labels: Ints | None = None) -> float:
+        """The score turned so that greater is better."""
+        score = self.score(y, prediction, labels)
+        return score if self.greater_is_better else -score
+
+
+@dataclass(frozen=True)
+class Target:
+    """A checked target, rows without it already left out. ``y``: class positions (int64), or float64 values."""
+
+    y: npt.NDArray[Any]
+    classes: tuple[str, ...]  # binary: (other, positive); regression: ()
+    warnings: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Split:
+    """Positions (0-based) into the rows: ``holdout`` is never trained or chosen on, ``folds`` split the rest.
+
+    Each fold is (train, valid); every row outside the hold-out is in exactly one ``valid``, but for a split by time,
+    where the earliest rows are in none.
+    """
+
+    train: Ints
+    holdout: Ints
+    folds: tuple[tuple[Ints, Ints], ...]
+    warnings: tuple[Message, ...] = ()
+
+
+class TaskType(Plugin):
+    """Knows one kind of task: what a valid target is, how to split, how to judge, and what guessing scores."""
+
+    kind: ClassVar[TaskKind]
+
+    @abstractmethod
+    def check(self, target: pd.Series, spec: TaskSpec) -> Target:
+        """Encode the target (no missing cells). Raises TargetError where it cannot be predicted."""
+
+    @abstractmethod
+    def split(self, table: Table, target: Target, spec: TaskSpec) -> Split:
+        """Stratified, by group or by time as ``spec.validation`` says; deterministic in ``spec.seed``."""
+
+    @property
+    @abstractmethod
+    def metrics(self) -> tuple[Metric, ...]:
+        """All that suit the task."""
+
+    @abstractmethod
+    def default_metric(self, target: Target, spec: TaskSpec) -> tuple[Metric, Message]:
+        """The metric searched by, and in one sentence why."""
+
+    @abstractmethod
+    def baseline(self, y_train: npt.NDArray[Any], rows: int, classes: int) -> Floats:
+        """What guessing without a model predicts for ``rows`` rows: class shares, or the mean."""
+
+
+# ---- preparation and models ------------------------------------------------------------------------------------------
+
+
+class Encoding(StrEnum):
+    ONE_HOT = "one_hot"
+    ORDINAL = "ordinal"  # integer codes for trees
+    CATEGORY = "category"  # integer codes that the family itself treats as categories (code columns are named to it)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a family wants of its input. Preparations with equal needs are fitted once a fold and shared."""
+
+    encoding: Encoding
+    scale: bool
+    impute: bool  # False: the family copes with NaN in numbers
+
+    @property
+    def key(self) -> str:
+        """A name for folders and caches."""
+        return f"{self.encoding}-{'scaled' if self.scale else 'raw'}-{'filled' if self.impute else 'gaps'}"
+
+
+class PreparationStep(Plugin):
+    """Turns the columns of some roles into numbers. Fitted per fold, on training rows alone."""
+
+    roles: ClassVar[frozenset[Role]]
+    trusted_types: ClassVar[tuple[str, ...]] = ()  # own types that skops may load
+
+    @abstractmethod
+    def suits(self, table: Table, needs: Needs) -> tuple[str, ...]:
+        """The columns of ``table`` that this step prepares; empty: not needed."""
+
+    @abstractmethod
+    def build(self, columns: tuple[str, ...], needs: Needs, seed: int) -> Any:
+        """An unfitted scikit-learn transformer from these columns of a data frame to a float matrix."""
+
+    @abstractmethod
+    def explain(self, columns: tuple[str, ...]) -> Message:
+        """One plain sentence on what it does to these columns and why."""
+
+
+@dataclass(frozen=True)
+class BuildContext:
+    """What a family is told when it builds: sizes after preparation, and limits."""
+
+    task: TaskKind
+    classes: int  # 0 for regression
+    rows: int
+    columns: int
+    category_columns: tuple[int, ...]  # positions of code columns; empty unless Encoding.CATEGORY
+    seed: int
+    threads: int = 1
+
+
+class ModelFamily(Plugin):
+    """One family of models in one file: its space, defaults, limits, construction, and storage without pickle."""
+
+    tasks: ClassVar[frozenset[TaskKind]]
+    needs: ClassVar[Needs]
+    interpretable: ClassVar[bool] = False
+    cost_rank: ClassVar[int] = 50  # first trials go from the cheapest family (0) to the dearest (100)
+    trusted_types: ClassVar[tuple[str, ...]] = ()  # types that its own load may let skops build
+
+    @abstractmethod
+    def suits(self, table: Table, spec: TaskSpec) -> bool:
+        """Whether rows, columns and types are within what it is good for."""
+
+    @abstractmethod
+    def defaults(self, table: Table) -> dict[str, Any]:
+        """A strong configuration to start from, inside ``space``."""
+
+    @abstractmethod
+    def space(self, table: Table) -> dict[str, Parameter]:
+        """What may be searched."""
+
+    @abstractmethod
+    def build(self, params: Mapping[str, Any], context: BuildContext) -> Any:
+        """An unfitted scikit-learn estimator; classification ones have predict_proba for classes 0..k-1."""
+
+    @abstractmethod
+    def save(self, model: Any, folder: Path) -> None:
+        """Write the fitted estimator into an existing, empty folder, without pickle."""
+
+    @abstractmethod
+    def load(self, folder: Path) -> Any:
+        """The estimator that ``save`` wrote: its predictions are equal. Raises PackageError where it is damaged."""
+
+
+# ---- explaining and exporting ----------------------------------------------------------------------------------------
+
+
+class Predictor(ABC):
+    """The shipped model as explainers and exporters see it."""
+
+    task: TaskKind
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+
+    @abstractmethod
+    def scores(self, frame: pd.DataFrame) -> Floats:
+        """(rows, classes) probabilities, or (rows,) values, for a frame that holds ``features``."""
+
+
+class Explainer(Plugin):
+    @abstractmethod
+    def supports(self, model: Predictor) -> bool: ...
+
+    @abstractmethod
+    def explain(
+        self, model: Predictor, table: Table, rows: Ints, background: Ints, of_class: int | None, seed: int
+    ) -> Explanation:
+        """Explain ``rows`` (positions in ``table``) against ``background`` rows, on the original columns."""
+
+
+class Audience(StrEnum):
+    EXCEL = "excel"
+    IT = "it"
+    DATA_SCIENTIST = "data_scientist"
+    AUDITOR = "auditor"
+    MANAGER = "manager"
+
+
+class Exporter(Plugin):
+    """Writes something to take away from a finished run."""
+
+    audience: ClassVar[Audience]
+
+    @abstractmethod
+    def write(self, run: FinishedRun, folder: Path, language: str) -> tuple[Path, ...]:
+        """The files written into ``folder``."""
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """What an exporter reads: the run's folder, its result, and the data set's table (recipe applied)."""
+
+    folder: Path
+    result: RunResult
+    table: Table
+    name: str
+
+
+# ---- control ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Control:
+    """What the people at the other end want of a running job, as last said."""
+
+    paused: bool = False
+    finish: bool = False
+    cancel: bool = False
+
+
+@dataclass(frozen=True)
+class PluginInfo:
+    """One line of ``available(kind)``."""
+
+    kind: str
+    name: str
+    label: str
+    help: str
+    available: bool
+    reason: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)

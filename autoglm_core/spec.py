@@ -1,0 +1,131 @@
+"""What is to be done: a frozen, validated task specification that reads and writes JSON."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from autoglm_core.table import Role
+
+
+class Frozen(BaseModel):
+    """Base of all specifications: immutable, and unknown fields fail when it is built."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TaskKind(StrEnum):
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+    FORECAST = "forecast"
+    RECOMMENDATION = "recommendation"
+    CLUSTERING = "clustering"
+    ANOMALY = "anomaly"
+
+
+class Budget(Frozen):
+    """Seconds of the whole run, or a number of trials. In trials no decision reads a clock.
+
+    >>> Budget(trials=10).trials
+    10
+    """
+
+    seconds: Annotated[float, Field(gt=0, le=7 * 86_400)] | None = None
+    trials: Annotated[int, Field(gt=0, le=100_000)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.seconds is None) == (self.trials is None):
+            raise ValueError("give a budget either in seconds or in trials")
+        return self
+
+
+class Filter(Frozen):
+    """One condition on rows; all of a specification's filters must hold."""
+
+    column: str
+    op: Literal["==", "!=", "<", "<=", ">", ">=", "in", "notnull"]
+    value: str | bool | int | float | tuple[str | bool | int | float, ...] | None = None
+
+
+class Validation(Frozen):
+    """How rows are set aside to judge a model. ``holdout=None`` lets the number of rows decide."""
+
+    folds: Annotated[int, Field(ge=2, le=20)] = 5
+    holdout: Annotated[float, Field(gt=0, lt=0.9)] | Literal[False] | None = None
+    time_column: str | None = None
+    group_column: str | None = None
+
+
+class Wish(StrEnum):
+    """Which mistake matters more; it moves the threshold, never the search."""
+
+    BALANCED = "balanced"
+    FIND_ALL = "recall"  # a miss costs more than a false alarm
+    BE_SURE = "precision"  # a false alarm costs more than a miss
+
+
+class Threshold(Frozen):
+    """The wish, and the floor that the other side must keep (precision for FIND_ALL, recall for BE_SURE)."""
+
+    wish: Wish = Wish.BALANCED
+    floor: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class SearchSettings(Frozen):
+    """How configurations are searched. ``batch`` trials are suggested at once where the budget is in trials."""
+
+    sampler: str = "tpe"
+    pruner: str = "median"
+    batch: Annotated[int, Field(ge=1, le=64)] = 2
+    slots: Annotated[int, Field(ge=1, le=64)] | None = None  # None: one a core
+    memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot; None: a share of what the machine has free
+    ensemble_size: Annotated[int, Field(ge=1, le=100)] = 20  # steps of greedy selection; 1 is the best single model
+
+
+class TaskSpec(Frozen):
+    """Everything that decides a run, but for the data.
+
+    ``target`` is None only for tasks that have none. ``families_allow`` empty means every family.
+    ``goal`` is the sentence it came from, kept for the manifest.
+
+    >>> spec = TaskSpec(task="binary", target="churn", positive="yes", budget=Budget(seconds=60))
+    >>> TaskSpec.model_validate_json(spec.model_dump_json()) == spec
+    True
+    """
+
+    task: TaskKind
+    target: str | None = None
+    positive: str | None = None  # the class of interest as the text of its cell; binary only
+    metric: str | None = None  # None: the task type's default for this target
+    exclude: tuple[str, ...] = ()
+    include_only: tuple[str, ...] = ()  # empty: all columns
+    filters: tuple[Filter, ...] = ()
+    roles: dict[str, Role] = Field(default_factory=dict)  # overrides of the detected roles
+    budget: Budget
+    validation: Validation = Validation()
+    threshold: Threshold = Threshold()
+    search: SearchSettings = SearchSettings()
+    families_allow: tuple[str, ...] = ()
+    families_deny: tuple[str, ...] = ()
+    interpretable: bool = False
+    max_latency_ms: Annotated[float, Field(gt=0)] | None = None
+    max_model_mb: Annotated[float, Field(gt=0)] | None = None
+    weights: dict[str, float] = Field(default_factory=dict)  # stated priorities, such as {"accuracy": 3, "latency": 1}
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 42
+    goal: str = ""
+    # Fields of tasks that are understood by the goal reader, and trained once their task type is there.
+    horizon: Annotated[int, Field(gt=0)] | None = None
+    freq: str | None = None
+    time_column: str | None = None
+    group_by: tuple[str, ...] = ()
+    user_column: str | None = None
+    item_column: str | None = None
+    n_clusters: Annotated[int, Field(ge=2)] | None = None
+
+    def replaced(self, **changes: Any) -> TaskSpec:
+        """A copy with ``changes``, validated anew."""
+        return TaskSpec.model_validate({**self.model_dump(), **changes})
