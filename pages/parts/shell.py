@@ -1,0 +1,110 @@
+"""The frame around every page: brand, links, language switch, the bar of five steps, and errors said in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from autoglm_core.errors import AutoGLMError
+from autoglm_core.messages import LANGUAGES
+from autoglm_core.store import RunStatus
+from pages.parts.i18n import language, md, say, t, tm
+from pages.parts.state import STEPS, Ids, ids, link, run_or_none
+
+ASSETS = Path(__file__).parents[2] / "assets"
+_LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+
+
+def guard() -> None:
+    """Call first in every page file.
+
+    Streamlit takes a folder called pages/ for its old way of multipage apps until st.navigation has run once on this
+    server; a deep link that comes before shows “Page not found” over the right page. Switching the old way off and
+    running again ends that.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def frame(current: str) -> None:
+    """Draw what stands above every page; ``current`` is the page's name (“start”, “data”, ...)."""
+    st.html(ASSETS / "app.css")
+    with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="shell-brand", width="stretch"):
+            link("start", "Open-AutoGLM", Ids())
+        with st.container(key="shell-links", horizontal=True, width="content", gap="small"):
+            link("runs", t("app-page-runs"), icon=":material/history:", help=t("app-page-runs-help"))
+            link("settings", t("app-page-settings"), icon=":material/tune:", help=t("app-page-settings-help"))
+            _language_switch()
+    if current in STEPS:
+        _step_bar(current)
+
+
+def heading(title: str, lead: str = "") -> None:
+    """The page's title and one sentence under it; both plain text."""
+    st.markdown(f"# {md(title)}", anchors=False)
+    if lead:
+        st.markdown(md(lead))
+
+
+@contextmanager
+def errors_said() -> Iterator[None]:
+    """What the user can act on is said in one sentence where the work stands; the rest of the page goes on."""
+    try:
+        yield
+    except AutoGLMError as error:
+        st.error(say(error.message), icon=":material/error:")
+
+
+def _language_switch() -> None:
+    other = next(name for name in LANGUAGES if name != language())
+    st.button(
+        _LANGUAGE_NAMES[other],
+        key="shell-language",
+        type="tertiary",
+        icon=":material/translate:",
+        help=t("app-language-help"),
+        on_click=_speak,
+        args=(other,),
+    )
+
+
+def _speak(chosen: str) -> None:
+    st.query_params["lang"] = chosen
+
+
+def _step_bar(current: str) -> None:
+    where = ids()
+    closed = _closed_steps(where)
+    position = STEPS.index(current)
+    with st.container(key="shell-steps", horizontal=True, gap=None, vertical_alignment="center"):
+        for number, step in enumerate(STEPS):
+            name = t(f"app-page-{step}")
+            if number == position:
+                state, hint = "current", t(f"app-page-{step}-help")
+            elif step in closed:
+                state, hint = "closed", closed[step]
+            else:
+                state, hint = ("past" if number < position else "open"), t(f"app-page-{step}-help")
+            with st.container(key=f"step-{state}-{step}", width="content"):
+                link(step, tm("app-step", number=number + 1, name=name), where, help=hint, disabled=state == "closed")
+
+
+def _closed_steps(where: Ids) -> dict[str, str]:
+    """The steps that cannot be opened yet, each with the reason."""
+    closed: dict[str, str] = {}
+    if where.draft is None and where.dataset is None:
+        closed |= {"data": t("app-closed-data"), "goal": t("app-closed-data")}
+    elif where.draft is None:
+        closed["goal"] = t("app-closed-goal")
+    run = run_or_none(where.run)
+    if run is None:
+        closed |= {step: t("app-closed-run") for step in ("train", "inspect", "use")}
+    elif run.status is not RunStatus.FINISHED:
+        closed |= {step: t("app-closed-unfinished") for step in ("inspect", "use")}
+    return closed
