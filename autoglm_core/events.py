@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import os
+import threading
+import time
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Self
 
 from autoglm_core.messages import Message
 
@@ -163,7 +169,7 @@ class FoldScored(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TrialFinished(Event):
-    """All folds are done. ``score`` is of the out-of-fold predictions taken together, ``seconds`` the sum over folds."""
+    """All folds are done. ``score`` is of all out-of-fold predictions together, ``seconds`` the sum over folds."""
 
     number: int
     family: str
@@ -209,3 +215,117 @@ class EnsembleScored(Event):
     numbers: tuple[int, ...]
     weights: tuple[float, ...]
     score: float
+
+
+# ---- the file they stand in ------------------------------------------------------------------------------------------
+
+
+class EventLog:
+    """The events of one job as lines of JSON in a file: one writer, any number of readers at any moment.
+
+    A line counts once its line end is on the disk. What a writer left of a line when it was killed or the disk was
+    full is passed over by readers and cut off by the next writer, so offsets that a reader was given stay valid.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, EventLog(Path(folder) / "events.jsonl") as log:
+    ...     written = log.append(StageStarted(stage="read", at=1.0))
+    ...     log.read()
+    ((StageStarted(at=1.0, stage='read'),), 53)
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._descriptor: int | None = None
+
+    def append(self, event: Event) -> Event:
+        """Write ``event``, stamped with the present time where it has none, and wait until it is on the disk.
+
+        Safe to call from several threads. Returns the event as written. Raises OSError where the disk is full; the file
+        then ends with the last event that fitted.
+        """
+        if not event.at:
+            event = dataclasses.replace(event, at=time.time())
+        line = json.dumps(event.to_json(), ensure_ascii=False, default=_plain).encode() + b"\n"
+        with self._lock:
+            descriptor = self._opened()
+            end = os.lseek(descriptor, 0, os.SEEK_END)
+            try:
+                _write_all(descriptor, line)
+                os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, end)
+                raise
+        return event
+
+    def read(self, offset: int = 0) -> tuple[tuple[Event, ...], int]:
+        """The events from byte ``offset`` on, and the offset to go on from next time. A file not there yet is empty.
+
+        Lines that are no event of this version (a damaged disk, a newer writer) are passed over: one of them must not
+        hide the others.
+        """
+        lines, offset = self.lines(offset)
+        return tuple(event for event in map(_event_of, lines) if event is not None), offset
+
+    def lines(self, offset: int = 0) -> tuple[tuple[bytes, ...], int]:
+        """As ``read``, but the raw lines: cheap where only a few kinds of event are looked for."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(offset)
+                data = file.read()
+        except FileNotFoundError:
+            return (), offset
+        whole = data[: data.rfind(b"\n") + 1]
+        return tuple(whole.splitlines()), offset + len(whole)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _opened(self) -> int:
+        if self._descriptor is None:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            os.ftruncate(descriptor, _end_of_last_line(descriptor))
+            self._descriptor = descriptor
+        return self._descriptor
+
+
+def _end_of_last_line(descriptor: int, block: int = 65_536) -> int:
+    end = os.lseek(descriptor, 0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - block)
+        found = os.pread(descriptor, end - start, start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    # A nearly full disk takes the first part and fails only at the next call.
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _plain(value: Any) -> Any:
+    # Parameters drawn by a sampler may be numpy scalars, which are not JSON.
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} in an event is not JSON")
+
+
+def _event_of(line: bytes) -> Event | None:
+    try:
+        return event_from_json(json.loads(line))
+    except (ValueError, KeyError, TypeError):
+        return None
