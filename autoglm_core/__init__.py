@@ -1,0 +1,43 @@
+"""Open-AutoGLM: from a table and a sentence to a model you can trust."""
+
+from autoglm_core.config import config
+from autoglm_core.errors import AutoGLMError
+from autoglm_core.messages import Message
+from autoglm_core.registry import available, label
+from autoglm_core.spec import Budget, TaskSpec
+
+__all__ = [
+    "AutoGLMError",
+    "AutoTask",
+    "Budget",
+    "Message",
+    "TaskSpec",
+    "available",
+    "config",
+    "describe_plan",
+    "label",
+    "load",
+    "read_goal",
+    "read_table",
+    "suggest_goals",
+]
+
+# What pulls in pandas readers, scikit-learn or the goal reader's vocabulary is imported on first use: a training slot
+# and the app's first paint need none of it.
+_LATE = {
+    "AutoTask": ("autoglm_core.task", "AutoTask"),
+    "load": ("autoglm_core.task", "load"),
+    "read_table": ("autoglm_core.data.read", "read_table"),
+    "read_goal": ("autoglm_core.goal.read", "read_goal"),
+    "suggest_goals": ("autoglm_core.goal.suggest", "suggest_goals"),
+    "describe_plan": ("autoglm_core.goal.describe", "describe"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATE:
+        from importlib import import_module
+
+        module, attribute = _LATE[name]
+        return getattr(import_module(module), attribute)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,12 @@
+trial-failed = { $family } could not be fitted with these settings ({ $reason }). The search goes on.
+trial-memory = { $family } needed more memory than one trial may use. The search goes on with others.
+trial-deadline = { $family } would have taken longer than the time that is left. It was stopped.
+trial-crashed = The process that fitted { $family } ended unexpectedly. The search goes on.
+trial-not-finite = { $family } gave predictions that are not numbers. It was set aside.
+error-training-all-failed = No model could be fitted. The first reason was: { $reason }
+error-training-no-family = No model family suits this table and these settings. Allow more families in the plan.
+error-training-no-features = No column is left to learn from. Keep at least one column besides the target.
+error-training-memory = The table needs about { $needed } MB of memory and { $free } MB are free. Use fewer rows or columns.
+error-plugin-unknown = There is no { $kind } plug-in named “{ $name }”. Known are: { $known }.
+error-plugin-unavailable = “{ $name }” cannot be used here: { $reason }
+error-job-cancelled = The job was cancelled.

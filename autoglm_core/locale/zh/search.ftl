@@ -1,0 +1,12 @@
+trial-failed = { $family } 用这组设置无法训练（{ $reason }），搜索继续进行。
+trial-memory = { $family } 所需内存超过单次试验的上限，搜索继续尝试其他模型。
+trial-deadline = { $family } 所需时间超过剩余时间，已停止。
+trial-crashed = 训练 { $family } 的进程意外结束，搜索继续进行。
+trial-not-finite = { $family } 给出的预测不是有效数值，已搁置。
+error-training-all-failed = 没有模型能够训练成功。首个原因：{ $reason }
+error-training-no-family = 没有适合这张表和这些设置的模型类型，请在方案中允许更多模型。
+error-training-no-features = 没有可供学习的列，请在目标之外至少保留一列。
+error-training-memory = 这张表大约需要 { $needed } MB 内存，目前可用 { $free } MB，请减少行数或列数。
+error-plugin-unknown = 没有名为“{ $name }”的 { $kind } 插件。可用的有：{ $known }。
+error-plugin-unavailable = “{ $name }”在此无法使用：{ $reason }
+error-job-cancelled = 任务已取消。

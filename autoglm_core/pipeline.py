@@ -1,0 +1,323 @@
+"""The whole story of a run, one call a stage: check, baseline, search, ensemble, evaluate, explain, save."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+from autoglm_core import events as ev
+from autoglm_core.config import config
+from autoglm_core.contracts import (
+    Configuration,
+    Control,
+    Metric,
+    ModelFamily,
+    Receipt,
+    Target,
+    TaskType,
+)
+from autoglm_core.data import checks, recipes
+from autoglm_core.ensemble import greedy
+from autoglm_core.errors import TrainingError
+from autoglm_core.manifest import describe_run
+from autoglm_core.predict import Part, ShippedModel, write_description
+from autoglm_core.recipe import Recipe, Severity
+from autoglm_core.registry import plugin, plugins
+from autoglm_core.result import Explanation, RunResult
+from autoglm_core.schema import Schema
+from autoglm_core.search.budget import SearchLimits, Stopwatch
+from autoglm_core.search.loop import FoldsDone, JobCancelledError, Search, SearchPlan
+from autoglm_core.search.runner import SlotRunner, TrialRunner
+from autoglm_core.search.work import WorkFolder
+from autoglm_core.spec import TaskSpec
+from autoglm_core.summary import Outcome, Prepared, judge_rows, summarise
+from autoglm_core.table import Table
+
+Emit = Callable[[ev.Event], None]
+MakeRunner = Callable[[Path, TaskSpec], TrialRunner]
+
+# Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
+_EXPLAINED_ROWS, _BACKGROUND_ROWS = 200, 50
+
+
+def train(
+    table: Table,
+    spec: TaskSpec,
+    folder: Path,
+    *,
+    emit: Emit,
+    control: Callable[[], Control] = Control,
+    data_hash: str = "",
+    recipe: Recipe = Recipe(),
+    receipt: Receipt | None = None,
+    history: Sequence[ev.Event] = (),
+    make_runner: MakeRunner | None = None,
+) -> RunResult:
+    """From a table and a specification to a model in ``folder`` and what is to be known about it.
+
+    ``history``: the events of this run so far, where it goes on after an interruption. Writes work/, trials/, model/,
+    judged.npz, explanation.npz, result.json and, last, manifest.json into ``folder``.
+
+    Raises DataError, SpecError or TrainingError with one sentence for the user; JobCancelledError when cancelled.
+    """
+    stopwatch = Stopwatch(time.monotonic() - _seconds_used(history))
+    emit(ev.StageStarted(stage="check"))
+    prepared = prepare(table, spec)
+    for warning in prepared.warnings:
+        emit(ev.Warned(message=warning))
+    work = WorkFolder(folder)
+    _write_work(work, prepared, spec)
+    runner = (make_runner or slots)(folder, spec)
+    try:
+        emit(ev.StageStarted(stage="baseline"))
+        plan = plan_search(prepared, spec)
+        _score_baseline(prepared, plan, emit)
+        emit(ev.StageStarted(stage="search"))
+        search = Search(
+            plan,
+            work,
+            runner,
+            emit=emit,
+            control=control,
+            stopwatch=stopwatch,
+            on_finished=_EnsembleWatch(work, plan.metric, spec, emit),
+        )
+        done = search.run(history)
+    finally:
+        runner.close()
+    emit(ev.StageStarted(stage="ensemble"))
+    outcome = combine(done, work, prepared, spec)
+    model = ship(outcome, folder, prepared, spec)
+    emit(ev.StageStarted(stage="evaluate"))
+    judged = judge_rows(outcome, model, prepared, spec)
+    judged.save(folder / "judged.npz")
+    _raise_if_cancelled(control)
+    emit(ev.StageStarted(stage="explain"))
+    explanation = explain(model, prepared, spec)
+    explanation.save(folder / "explanation.npz")
+    emit(ev.StageStarted(stage="save"))
+    result = summarise(
+        outcome,
+        judged,
+        explanation,
+        prepared,
+        spec,
+        trials=search.records(),
+        decision_threshold=model.threshold,
+        seconds=stopwatch.elapsed(),
+        data_hash=data_hash,
+    )
+    _save(result, folder)
+    describe_run(folder, spec=spec, data_hash=data_hash, recipe=recipe, receipt=receipt)
+    return result
+
+
+def prepare(table: Table, spec: TaskSpec) -> Prepared:
+    """Check the target, choose the metric, and split the rows. Raises DataError or SpecError."""
+    modelled = recipes.for_spec(table, spec)
+    assert spec.target is not None
+    features = recipes.features(modelled, spec)
+    if not features:
+        raise TrainingError("error-training-no-features")
+    task: TaskType = plugin("tasks", spec.task)
+    target = task.check(modelled.frame[spec.target], spec)
+    metric, metric_reason = task.default_metric(target, spec)
+    split = task.split(modelled, target, spec)
+    dangers = tuple(
+        finding.message for finding in checks.target_findings(modelled, spec) if finding.severity is Severity.DANGER
+    )
+    warnings = (*dangers, *target.warnings, *split.warnings)
+    return Prepared(modelled, features, target, split, task, metric, metric_reason, warnings)
+
+
+def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
+    """The families that suit, their spaces, the first configurations, and the limits."""
+    features = prepared.table.select(prepared.features)
+    families = [family for family in plugins("models") if _is_wanted(family, features, spec)]
+    if not families:
+        raise TrainingError("error-training-no-family")
+    families.sort(key=lambda family: (family.cost_rank, family.name))
+    starts = tuple(Configuration(family.name, family.defaults(features)) for family in families)
+    return SearchPlan(
+        space={family.name: family.space(features) for family in families},
+        starts=starts,
+        sampler=plugin("samplers", spec.search.sampler),
+        pruner=plugin("pruners", spec.search.pruner),
+        limits=SearchLimits.of(spec.budget, rows=len(prepared.split.train), starts=len(starts)),
+        batch=spec.search.batch,
+        folds=len(prepared.split.folds),
+        seed=spec.seed,
+        metric=prepared.metric,
+    )
+
+
+def _is_wanted(family: ModelFamily, features: Table, spec: TaskSpec) -> bool:
+    if spec.task not in family.tasks or family.name in spec.families_deny:
+        return False
+    if spec.families_allow and family.name not in spec.families_allow:
+        return False
+    if spec.interpretable and not family.interpretable:
+        return False
+    return family.suits(features, spec)
+
+
+def combine(done: Sequence[FoldsDone], work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> Outcome:
+    """Choose the trials that are shipped and their weights, from out-of-fold predictions alone."""
+    predictions = [work.out_of_fold(trial.number, trial.folds) for trial in done]
+    weights = greedy.select(predictions, work.y, prepared.metric, spec.search.ensemble_size)
+    return Outcome(tuple(done), tuple(predictions), tuple(float(weight) for weight in weights))
+
+
+def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> ShippedModel:
+    """Write model/: the fold models of the chosen trials, their preparations, the schema; and load it."""
+    model_folder = folder / "model"
+    shutil.rmtree(model_folder, ignore_errors=True)
+    parts = []
+    for trial, weight in outcome.members():
+        family: ModelFamily = plugin("models", trial.configuration.family)
+        for fold in trial.folds:
+            member, preparation = f"{trial.number:04d}/fold{fold}", f"{family.needs.key}/fold{fold}"
+            shutil.copytree(folder / "trials" / member, model_folder / "members" / member)
+            target = model_folder / "prepared" / preparation
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / "prepared" / preparation / "prepare.skops", target)
+            parts.append(Part(family.name, weight / len(trial.folds), preparation, member))
+    write_description(
+        model_folder,
+        task=spec.task,
+        target=str(spec.target),
+        classes=prepared.target.classes,
+        threshold=outcome.threshold(prepared, spec),
+        schema=Schema.of(prepared.table, prepared.features),
+        parts=parts,
+    )
+    return ShippedModel.load(model_folder)
+
+
+def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Explanation:
+    """SHAP values of the shipped model on rows that were judged, against rows that were trained on."""
+    rng = np.random.default_rng(spec.seed)
+    judged = prepared.split.holdout if len(prepared.split.holdout) else prepared.split.train
+    rows = np.sort(rng.permutation(judged)[:_EXPLAINED_ROWS])
+    background = np.sort(rng.permutation(prepared.split.train)[:_BACKGROUND_ROWS])
+    of_class = _explained_class(prepared, model, rows)
+    explainer = next(item for item in plugins("explainers") if item.supports(model))
+    explanation: Explanation = explainer.explain(
+        model, prepared.table.select(prepared.features), rows, background, of_class, spec.seed
+    )
+    return explanation
+
+
+def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int | None:
+    if not model.classes:
+        return None
+    if len(model.classes) == 2:
+        return 1
+    # Of several classes the most frequent one: its probability varies over the most rows.
+    return int(np.bincount(prepared.target.y[rows], minlength=len(model.classes)).argmax())
+
+
+def slots(folder: Path, spec: TaskSpec) -> SlotRunner:
+    """One slot a core, each with its share of the memory that is free. Raises TrainingError where that is too little."""
+    count = spec.search.slots or config().slots or len(os.sched_getaffinity(0))
+    free_mb = psutil.virtual_memory().available / 2**20
+    memory_mb = spec.search.memory_mb or config().memory_mb or 0.7 * free_mb / count
+    return SlotRunner(run=folder, slots=count, memory_mb=memory_mb)
+
+
+class _EnsembleWatch:
+    """Says after each trial what would be shipped now, at most once in two seconds: selection costs time itself."""
+
+    _EVERY_SECONDS = 2.0
+
+    def __init__(self, work: WorkFolder, metric: Metric, spec: TaskSpec, emit: Emit) -> None:
+        self._work, self._metric, self._spec, self._emit = work, metric, spec, emit
+        self._next = 0.0
+        self._last: tuple[tuple[int, ...], tuple[float, ...]] | None = None
+
+    def __call__(self, finished: tuple[FoldsDone, ...]) -> None:
+        if len(finished) < 2 or self._spec.search.ensemble_size == 1 or time.monotonic() < self._next:
+            return
+        predictions = [self._work.out_of_fold(trial.number, trial.folds) for trial in finished]
+        weights = greedy.select(predictions, self._work.y, self._metric, self._spec.search.ensemble_size)
+        outcome = Outcome(finished, tuple(predictions), tuple(float(weight) for weight in weights))
+        members = outcome.members()
+        chosen = tuple(trial.number for trial, _ in members), tuple(weight for _, weight in members)
+        if chosen != self._last:
+            self._last = chosen
+            score = outcome.score(self._work.y, self._metric)
+            self._emit(ev.EnsembleScored(numbers=chosen[0], weights=chosen[1], score=score))
+        self._next = time.monotonic() + self._EVERY_SECONDS
+
+
+def _write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
+    # The hold-out is not in the work folder at all: no slot can fit on it or choose by it.
+    train = prepared.split.train
+    position = np.full(prepared.table.rows, -1)
+    position[train] = np.arange(len(train))
+    work.write(
+        table=prepared.table.select(prepared.features).take(train),
+        target=Target(prepared.target.y[train], prepared.target.classes),
+        folds=tuple((position[fit], position[valid]) for fit, valid in prepared.split.folds),
+        task=spec.task,
+        metric=prepared.metric.name,
+        seed=spec.seed,
+    )
+
+
+def _score_baseline(prepared: Prepared, plan: SearchPlan, emit: Emit) -> None:
+    y, split = prepared.target.y, prepared.split
+    emit(
+        ev.SearchPlanned(
+            metric=plan.metric.name,
+            greater_is_better=plan.metric.greater_is_better,
+            families=tuple(plan.space),
+            folds=plan.folds,
+            rows_train=len(split.train),
+            rows_holdout=len(split.holdout),
+        )
+    )
+    classes = len(prepared.target.classes)
+    guesses = [prepared.task.baseline(y[fit], len(valid), classes) for fit, valid in split.folds]
+    truth = np.concatenate([y[valid] for _, valid in split.folds])
+    emit(ev.BaselineScored(score=plan.metric.score(truth, np.concatenate(guesses))))
+
+
+def _seconds_used(history: Sequence[ev.Event]) -> float:
+    """Seconds of earlier attempts at this run, without pauses."""
+    used, last, paused_at = 0.0, None, None
+    for event in history:
+        if isinstance(event, ev.JobStarted):
+            last, paused_at = event.at, None
+        elif last is not None and paused_at is None:
+            used += max(event.at - last, 0.0)
+            last = event.at
+        if isinstance(event, ev.JobPaused):
+            paused_at = event.at
+        elif isinstance(event, ev.JobResumed):
+            last, paused_at = event.at, None
+    return used
+
+
+def _raise_if_cancelled(control: Callable[[], Control]) -> None:
+    if control().cancel:
+        raise JobCancelledError("error-job-cancelled")
+
+
+def _save(result: RunResult, folder: Path) -> None:
+    for scratch in folder.glob("prepared/*/*/*.npy"):
+        scratch.unlink()
+    temporary = folder / "result.json.part"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(result.to_json(), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / "result.json")

@@ -1,0 +1,163 @@
+"""The shipped model: a weighted mean of bags of fold models, loaded from its folder without pickle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from autoglm_core.contracts import Predictor
+from autoglm_core.errors import PackageError
+from autoglm_core.messages import Message
+from autoglm_core.registry import plugin
+from autoglm_core.schema import Schema
+from autoglm_core.skops_io import load as load_skops
+from autoglm_core.spec import TaskKind
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """One fitted estimator, the preparation that its input went through, and its share in the whole."""
+
+    family: str
+    weight: float
+    prepared: str  # folder below prepared/, such as "one_hot-scaled-filled/fold0"
+    member: str  # folder below members/, such as "0003/fold0"
+
+
+@dataclass(frozen=True)
+class ShippedModel(Predictor):
+    """What predicts: everything of a run that is needed for a prediction, and nothing else.
+
+    ``threshold`` is on the probability of the positive class, the second of ``classes``; None unless binary.
+    """
+
+    task: TaskKind
+    target: str
+    classes: tuple[str, ...]
+    threshold: float | None
+    schema: Schema
+    parts: tuple[Part, ...]
+    _preparations: dict[str, Any] = field(repr=False)
+    _estimators: dict[str, Any] = field(repr=False)
+
+    @property
+    def features(self) -> tuple[str, ...]:  # type: ignore[override]
+        return self.schema.features
+
+    @classmethod
+    def load(cls, folder: Path) -> ShippedModel:
+        """The model in ``folder`` (a run's ``model/``). Raises PackageError where it is damaged or too new."""
+        description = _read_description(folder)
+        if description["format"] > FORMAT:
+            raise PackageError("error-package-too-new", format=str(description["format"]))
+        parts = tuple(Part(**part) for part in description["parts"])
+        preparations = {
+            name: load_skops(_inside(folder / "prepared", name) / "prepare.skops")
+            for name in dict.fromkeys(part.prepared for part in parts)
+        }
+        estimators = {
+            part.member: plugin("models", part.family).load(_inside(folder / "members", part.member)) for part in parts
+        }
+        return cls(
+            task=TaskKind(description["task"]),
+            target=description["target"],
+            classes=tuple(description["classes"]),
+            threshold=description["threshold"],
+            schema=Schema.from_json(description["schema"]),
+            parts=parts,
+            _preparations=preparations,
+            _estimators=estimators,
+        )
+
+    def scores(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+        shape = (len(frame), len(self.classes)) if self.classes else (len(frame),)
+        total = np.zeros(shape)
+        for name, preparation in self._preparations.items():
+            matrix = preparation.transform(frame)
+            for part in self.parts:
+                if part.prepared == name:
+                    estimator = self._estimators[part.member]
+                    raw = estimator.predict_proba(matrix) if self.classes else estimator.predict(matrix)
+                    total += part.weight * np.asarray(raw, dtype=np.float64)
+        return total
+
+    def align(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+        """``frame`` in the columns and types the model was trained on, and what differed.
+
+        Raises SchemaError that names each column that is missing or cannot be read.
+        """
+        aligned = self.schema.align(frame)
+        return aligned.frame, aligned.notes
+
+    def predict_proba(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """(rows, classes): one column a class, named by it. Raises SchemaError; TypeError for regression."""
+        if not self.classes:
+            raise TypeError("a regression model has no class probabilities")
+        return pd.DataFrame(self.scores(self.align(frame)[0]), columns=list(self.classes), index=frame.index)
+
+    def predict(self, frame: pd.DataFrame) -> pd.Series[Any]:
+        """(rows,): the class as text (binary: by the threshold), or the value. Raises SchemaError."""
+        scores = self.scores(self.align(frame)[0])
+        return pd.Series(self.decide(scores), index=frame.index, name=self.target)
+
+    def decide(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+        """Classes as text for probabilities, or the values as they are."""
+        if not self.classes:
+            return scores
+        if self.threshold is not None:
+            positions = (scores[:, 1] >= self.threshold).astype(int)
+        else:
+            positions = scores.argmax(axis=1)
+        return np.array(self.classes, dtype=object)[positions]
+
+
+def write_description(
+    folder: Path,
+    *,
+    task: TaskKind,
+    target: str,
+    classes: Sequence[str],
+    threshold: float | None,
+    schema: Schema,
+    parts: Sequence[Part],
+) -> None:
+    """Write model.json, the last file of a model folder: a folder without it is no model."""
+    description = {
+        "format": FORMAT,
+        "task": str(task),
+        "target": target,
+        "classes": list(classes),
+        "threshold": threshold,
+        "schema": schema.to_json(),
+        "parts": [vars(part) for part in parts],
+    }
+    temporary = folder / "model.json.part"
+    temporary.write_text(json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8")
+    temporary.replace(folder / "model.json")
+
+
+def _read_description(folder: Path) -> dict[str, Any]:
+    try:
+        data = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PackageError("error-package-damaged", file="model.json") from error
+    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+        raise PackageError("error-package-damaged", file="model.json")
+    return data
+
+
+def _inside(folder: Path, name: str) -> Path:
+    # A package comes from outside: a name such as ../../x must not reach another file.
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise PackageError("error-package-damaged", file="model.json")
+    return path

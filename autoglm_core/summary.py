@@ -1,0 +1,204 @@
+"""From finished trials to what is said of them: blended predictions, the rows that judge them, and the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autoglm_core.contracts import Metric, Split, Target, TaskType, Trial
+from autoglm_core.ensemble import greedy
+from autoglm_core.evaluation import intervals, threshold, verdict
+from autoglm_core.messages import Message
+from autoglm_core.predict import ShippedModel
+from autoglm_core.result import Explanation, Floats, Ints, Judged, MeasuredOn, RunResult, Score, TrialRecord
+from autoglm_core.search.loop import FoldsDone, rows_predicted
+from autoglm_core.spec import TaskKind, TaskSpec
+from autoglm_core.table import Table
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table ready to be searched: what is predicted from what, how it is split and judged."""
+
+    table: Table  # modelled rows, features and target
+    features: tuple[str, ...]
+    target: Target
+    split: Split
+    task: TaskType
+    metric: Metric
+    metric_reason: Message
+    warnings: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Trials with their out-of-fold predictions (train rows, ...), and the weight of each in the shipped model."""
+
+    trials: tuple[FoldsDone, ...]
+    predictions: tuple[Floats, ...]
+    weights: tuple[float, ...]
+
+    def members(self) -> list[tuple[FoldsDone, float]]:
+        return [(trial, weight) for trial, weight in zip(self.trials, self.weights, strict=True) if weight > 0]
+
+    def score(self, y: npt.NDArray[Any], metric: Metric) -> float:
+        """The metric of the blend over the rows that have a prediction."""
+        blended = _blend(self.predictions, self.weights)
+        rows = rows_predicted(blended)
+        return metric.score(y[rows], blended[rows])
+
+    def threshold(self, prepared: Prepared, spec: TaskSpec) -> float | None:
+        """The probability from which a row is called positive, chosen out of fold; None unless binary."""
+        if spec.task is not TaskKind.BINARY:
+            return None
+        blended = _blend(self.predictions, self.weights)
+        rows = rows_predicted(blended)
+        y = prepared.target.y[prepared.split.train]
+        return threshold.best_threshold(y[rows], blended[rows, 1], spec.threshold)
+
+
+def _blend(predictions: Sequence[Floats], weights: Sequence[float]) -> npt.NDArray[np.float64]:
+    total = np.zeros_like(predictions[0], dtype=np.float64)
+    for prediction, weight in zip(predictions, weights, strict=True):
+        if weight > 0:
+            total += weight * prediction
+    return total
+
+
+def judge_rows(outcome: Outcome, model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Judged:
+    """The shipped model on the hold-out, or cross-fitted out-of-fold predictions where there is none."""
+    y, split = prepared.target.y, prepared.split
+    if len(split.holdout):
+        frame = prepared.table.frame[list(prepared.features)].iloc[split.holdout]
+        prediction = model.scores(frame)
+        labels = (prediction[:, 1] >= model.threshold).astype(np.int64) if model.threshold is not None else None
+        return Judged(y[split.holdout], prediction, split.holdout, labels)
+    blended, fold_of_row = _cross_fitted(outcome, prepared, spec)
+    rows = rows_predicted(blended)
+    judged_y = y[split.train][rows]
+    labels = None
+    if spec.task is TaskKind.BINARY:
+        labels = threshold.cross_fitted_labels(judged_y, blended[rows, 1], fold_of_row[rows], spec.threshold)
+    return Judged(judged_y, blended[rows], split.train[rows], labels)
+
+
+def _cross_fitted(outcome: Outcome, prepared: Prepared, spec: TaskSpec) -> tuple[Floats, Ints]:
+    """Each fold's rows blended with weights that were chosen on the other folds, and the fold of each row.
+
+    Choosing the weights on the rows that they are judged by would flatter the score (Cawley & Talbot 2010).
+    """
+    split, y = prepared.split, prepared.target.y[prepared.split.train]
+    position = np.full(len(prepared.target.y), -1)
+    position[split.train] = np.arange(len(split.train))
+    blended = np.full_like(outcome.predictions[0], np.nan, dtype=np.float64)
+    fold_of_row = np.full(len(y), -1)
+    predicted = np.zeros(len(y), dtype=bool)
+    predicted[rows_predicted(_blend(outcome.predictions, outcome.weights))] = True
+    for fold, (_, valid) in enumerate(split.folds):
+        mine = np.zeros(len(y), dtype=bool)
+        mine[position[valid]] = True
+        fold_of_row[mine] = fold
+        others = predicted & ~mine
+        weights: Sequence[float] = outcome.weights
+        if len(outcome.trials) > 1 and others.any():
+            chosen = [prediction[others] for prediction in outcome.predictions]
+            selected = greedy.select(chosen, y[others], prepared.metric, spec.search.ensemble_size)
+            weights = [float(weight) for weight in selected]
+        rows = mine & predicted
+        blended[rows] = _blend([prediction[rows] for prediction in outcome.predictions], weights)
+    return blended, fold_of_row
+
+
+def summarise(
+    outcome: Outcome,
+    judged: Judged,
+    explanation: Explanation,
+    prepared: Prepared,
+    spec: TaskSpec,
+    *,
+    trials: Sequence[Trial],
+    decision_threshold: float | None,
+    seconds: float,
+    data_hash: str,
+) -> RunResult:
+    """Everything that pages and reports say about the run."""
+    scores = _scores(judged, prepared, spec)
+    headline = scores[0]
+    judgement = verdict.judge(
+        spec=spec, headline=headline, scores=scores, judged=judged, classes=prepared.target.classes
+    )
+    members = outcome.members()
+    importance = np.abs(explanation.values).mean(axis=0)
+    order = np.argsort(-importance, kind="stable")
+    return RunResult(
+        spec=spec,
+        task=spec.task,
+        target=str(spec.target),
+        classes=prepared.target.classes,
+        best_model=members[0][0].configuration.family if len(members) == 1 else "ensemble",
+        metric=prepared.metric.name,
+        metric_reason=prepared.metric_reason,
+        headline=headline,
+        scores=scores,
+        sentence=judgement.sentence,
+        verdict=judgement.verdict,
+        usable=judgement.usable,
+        threshold=decision_threshold,
+        leaderboard=_leaderboard(trials, outcome, prepared.metric),
+        features=prepared.features,
+        rows=prepared.table.rows,
+        rows_train=len(prepared.split.train),
+        rows_holdout=len(prepared.split.holdout),
+        seconds=seconds,
+        data_hash=data_hash,
+        warnings=prepared.warnings,
+        importance={explanation.columns[i]: float(importance[i]) for i in order},
+    )
+
+
+def _scores(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, ...]:
+    """Every metric that suits the task on the judged rows, the chosen one first."""
+    metrics = sorted(prepared.task.metrics, key=lambda metric: metric.name != prepared.metric.name)
+    y_train = prepared.target.y[prepared.split.train]
+    guess = prepared.task.baseline(y_train, len(judged.y), len(prepared.target.classes))
+    measured_on = MeasuredOn.HOLDOUT if len(prepared.split.holdout) else MeasuredOn.OUT_OF_FOLD
+    scores = []
+    for metric in metrics:
+        low, high = intervals.interval(metric, judged, spec.seed)
+        scores.append(
+            Score(
+                metric=metric.name,
+                value=metric.score(judged.y, judged.prediction, judged.labels),
+                low=low,
+                high=high,
+                greater_is_better=metric.greater_is_better,
+                measured_on=measured_on,
+                rows=len(judged.y),
+                baseline=metric.score(judged.y, guess),
+            )
+        )
+    return tuple(scores)
+
+
+def _leaderboard(trials: Sequence[Trial], outcome: Outcome, metric: Metric) -> tuple[TrialRecord, ...]:
+    """All trials: finished ones best first, then those that were stopped early or failed."""
+    sign = 1.0 if metric.greater_is_better else -1.0
+    weights = {trial.number: weight for trial, weight in outcome.members()}
+    ranked = sorted(trials, key=lambda t: (t.score is None, -(t.score or 0.0), t.number))
+    return tuple(
+        TrialRecord(
+            number=trial.number,
+            family=trial.configuration.family,
+            params=dict(trial.configuration.params),
+            state=trial.state,
+            score=None if trial.score is None else sign * trial.score,
+            fold_scores=tuple(sign * score for score in trial.fold_scores),
+            seconds=trial.seconds,
+            weight=weights.get(trial.number, 0.0),
+        )
+        for trial in ranked
+    )
