@@ -1,0 +1,44 @@
+# Set-up happens by itself: each target needs only Python 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PORT ?= 8501
+
+.PHONY: run test check bench shots samples clean
+
+run: $(VENV)/.installed-run
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(STAMP)
+	$(BIN)/python tools/test.py
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/all_sets.py --datasets $(or $(DATASETS),../shared/datasets) --budget $(or $(BUDGET),60)
+
+shots: $(STAMP)
+	$(BIN)/python tools/shots.py
+
+# Train the finished runs that are shipped with the sample data anew.
+samples: $(STAMP)
+	$(BIN)/python tools/samples.py
+
+clean:
+	rm -rf $(VENV) shots .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip==26.2
+
+$(VENV)/.installed-run: requirements.txt $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(STAMP): requirements.txt requirements-dev.txt $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@ $(VENV)/.installed-run
