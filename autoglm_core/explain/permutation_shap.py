@@ -1,0 +1,240 @@
+"""SHAP values of any shipped model on the table's own columns, by sampling the orders in which columns become known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from autoglm_core.contracts import Explainer, Predictor
+from autoglm_core.explain._cells import cell_numbers, cell_texts
+from autoglm_core.result import Explanation, Floats, Ints
+from autoglm_core.spec import TaskKind
+from autoglm_core.table import Table
+
+_TASKS = frozenset({TaskKind.BINARY, TaskKind.MULTICLASS, TaskKind.REGRESSION})
+_BATCH = 20_000  # rows in one call of the model: a call costs milliseconds whatever its size
+_BATCH_CELLS = 4_000_000  # fewer rows where the table is wide: a batch stands in memory several times over
+_ROUNDS = 100  # background rows compared with where the budget allows; more change little
+_FEWEST_ROUNDS = 8  # kept even where that exceeds the budget: below, one odd background row decides the picture
+_FEWEST_PLAYERS = 10
+_SCREENED_ROWS = 16
+
+
+class PermutationShap(Explainer):
+    """How much each column moved a prediction away from the average one; works for every kind of model.
+
+    The Shapley value of a column is its mean effect over all orders in which the columns of a background row are
+    replaced by those of the explained row. Orders are sampled as in Štrumbelj & Kononenko, "Explaining prediction
+    models and individual predictions with feature contributions" (2014), each together with its reverse (Mitchell et
+    al., "Sampling permutations for Shapley value estimation", 2022), which makes effects of single columns and of pairs
+    exact; the values are SHAP values in the sense of Lundberg & Lee, "A unified approach to interpreting model
+    predictions" (2017). Every explained row meets the same background rows equally often, hence
+    ``base + values.sum(axis=1) == predictions``, where ``base`` is the mean prediction over the background rows used.
+
+    ``evaluations`` is about how many rows the model is asked to predict. All background rows are used (at most
+    100, or each of fewer several times) where it suffices, otherwise some that spread evenly over the predictions.
+    Where a table has more columns than the budget can tell apart, those with the least effect are moved together and
+    share that effect in proportion to what each does alone.
+
+    >>> PermutationShap(evaluations=50_000).name
+    'permutation_shap'
+    """
+
+    name = "permutation_shap"
+
+    def __init__(self, *, evaluations: int = 200_000) -> None:
+        self._evaluations = evaluations
+
+    def supports(self, model: Predictor) -> bool:
+        return model.task in _TASKS and len(model.features) > 0
+
+    def explain(  # noqa: PLR0917 -- the contract's signature
+        self, model: Predictor, table: Table, rows: Ints, background: Ints, of_class: int | None, seed: int
+    ) -> Explanation:
+        """Explain ``rows`` against ``background``, both positions in ``table``, which holds ``model.features``.
+
+        Values are in probability of class ``of_class`` (None: the last class, which is the positive one of two), or in
+        the target's unit. Deterministic in ``seed``. Raises ValueError where there are no rows or no background.
+        """
+        if len(rows) == 0 or len(background) == 0:
+            raise ValueError("explaining needs at least one row and one background row")
+        if model.classes and of_class is None:
+            of_class = len(model.classes) - 1
+        explained = table.frame.iloc[rows][list(model.features)]
+        game = _Game.of(model, explained, table.frame.iloc[background][list(model.features)], of_class)
+        rng = np.random.default_rng(seed)
+        players = self._players(game, rng)
+        values, base = self._sampled(game, players, rng)
+        return Explanation(
+            columns=model.features,
+            values=values,
+            base=base,
+            predictions=game.explained_scores,
+            cells=cell_texts(explained),
+            numbers=cell_numbers(explained),
+            rows=np.asarray(rows, dtype=np.int64),
+            of_class=model.classes[of_class] if of_class is not None and model.classes else None,
+            approximate=len(model.features) > 2,
+        )
+
+    def _players(self, game: _Game, rng: np.random.Generator) -> _Players:
+        """Each column on its own, or as many as the budget can tell apart and one group of all others."""
+        columns = len(game.arrays)
+        most = max(_FEWEST_PLAYERS, self._evaluations // (game.rows * 2 * 2 * _FEWEST_ROUNDS))
+        if columns <= most:
+            return _Players(np.arange(columns), np.ones(columns))
+        effect = game.effects(rng)
+        player_of_column = np.full(columns, most - 1)
+        player_of_column[np.argsort(-effect, kind="stable")[: most - 1]] = np.arange(most - 1)
+        share = np.ones(columns)
+        grouped = player_of_column == most - 1
+        total = effect[grouped].sum()
+        share[grouped] = effect[grouped] / total if total > 0 else 1 / grouped.sum()
+        return _Players(player_of_column, share)
+
+    def _sampled(self, game: _Game, players: _Players, rng: np.random.Generator) -> tuple[Floats, float]:
+        """(rows, columns) values and their base; background row after background row until the budget is spent."""
+        order = _spread(np.argsort(game.background_scores, kind="stable"))
+        queue = np.tile(order, max(1, _ROUNDS // len(order)))[:_ROUNDS]
+        batch = min(game.batch, self._evaluations // _FEWEST_ROUNDS)
+        at_once = max(1, batch // (game.rows * 2 * players.count))
+        total = np.zeros((game.rows, players.count))
+        used: list[int] = []
+        spent = 0
+        for start in range(0, len(queue), at_once):
+            if spent >= self._evaluations and len(used) >= _FEWEST_ROUNDS:
+                break
+            chosen = queue[start : start + at_once]
+            contributions, cost = game.contributions(chosen, players, rng)
+            total += contributions
+            used.extend(chosen.tolist())
+            spent += cost
+        mean = total / len(used)
+        return mean[:, players.of_column] * players.share, float(game.background_scores[used].mean())
+
+
+@dataclass(frozen=True)
+class _Players:
+    """Which player each column belongs to, and its share of that player's value."""
+
+    of_column: Ints
+    share: Floats
+
+    @property
+    def count(self) -> int:
+        return int(self.of_column.max()) + 1
+
+
+@dataclass(frozen=True)
+class _Game:
+    """The explained and the background rows, stacked; ``codes`` are equal where two cells of a column are equal."""
+
+    model: Predictor
+    of_class: int | None
+    names: tuple[str, ...]
+    arrays: tuple[pd.api.extensions.ExtensionArray, ...]
+    codes: Ints
+    rows: int
+    explained_scores: Floats
+    background_scores: Floats
+
+    @classmethod
+    def of(cls, model: Predictor, explained: pd.DataFrame, background: pd.DataFrame, of_class: int | None) -> _Game:
+        stacked = pd.concat([explained, background], ignore_index=True)
+        scores = _scores(model, stacked, of_class)
+        return cls(
+            model=model,
+            of_class=of_class,
+            names=tuple(stacked.columns),
+            arrays=tuple(stacked[column].array for column in stacked.columns),
+            codes=np.column_stack([pd.factorize(stacked[column])[0] for column in stacked.columns]),
+            rows=len(explained),
+            explained_scores=scores[: len(explained)],
+            background_scores=scores[len(explained) :],
+        )
+
+    @property
+    def batch(self) -> int:
+        return max(256, min(_BATCH, _BATCH_CELLS // len(self.arrays)))
+
+    def score_mixed(self, sources: Ints) -> Floats:
+        """Predictions of rows put together cell by cell: ``sources`` (n, columns) holds stacked row positions."""
+        parts: list[Floats] = [np.empty(0)]
+        for start in range(0, len(sources), self.batch):
+            part = sources[start : start + self.batch].T
+            mixed = {name: self.arrays[j].take(part[j]) for j, name in enumerate(self.names)}
+            parts.append(_scores(self.model, pd.DataFrame(mixed), self.of_class))
+        return np.concatenate(parts)
+
+    def effects(self, rng: np.random.Generator) -> Floats:
+        """Mean absolute change of the prediction when one column alone is exchanged, for each column."""
+        columns = len(self.arrays)
+        chosen = rng.choice(self.rows, size=min(self.rows, _SCREENED_ROWS), replace=False)
+        partner = self.rows + rng.integers(len(self.background_scores), size=(columns, len(chosen)))
+        sources = np.tile(chosen, columns)[:, None].repeat(columns, axis=1)
+        column = np.arange(columns).repeat(len(chosen))
+        sources[np.arange(len(sources)), column] = partner.ravel()
+        change = self.score_mixed(sources).reshape(columns, -1) - self.explained_scores[chosen]
+        return np.asarray(np.abs(change).mean(axis=1))
+
+    def contributions(self, chosen: Ints, players: _Players, rng: np.random.Generator) -> tuple[Floats, int]:
+        """Sum over the background rows ``chosen`` of each player's contribution, (rows, players), and its cost.
+
+        For each pair of an explained and a background row: one random order and its reverse. A step that exchanges
+        equal cells changes nothing and asks nothing of the model.
+        """
+        row, behind = (part.ravel() for part in np.meshgrid(np.arange(self.rows), self.rows + chosen, indexing="ij"))
+        order = rng.permuted(np.tile(np.arange(players.count), (len(row), 1)), axis=1)
+        order = np.concatenate([order, order[:, ::-1]])
+        row, behind = np.tile(row, 2), np.tile(behind, 2)
+        steps = np.take_along_axis(self._differs(row, behind, players), order, axis=1)
+        done = steps.cumsum(axis=1)
+        asked = steps & (done < done[:, -1:])
+        walk, step = np.nonzero(asked)
+        rank = np.argsort(order, axis=1)
+        taken = (rank[walk] <= step[:, None])[:, players.of_column]
+        scores = self.score_mixed(np.where(taken, row[walk, None], behind[walk, None]))
+
+        path = np.empty((len(row), players.count + 1))
+        path[:, 0] = self.background_scores[behind - self.rows]
+        path[:, 1:] = np.where(done == done[:, -1:], self.explained_scores[row][:, None], path[:, :1])
+        path[walk, step + 1] = scores
+        known = np.zeros(path.shape, dtype=np.int64)
+        known[:, 1:] = np.where(asked | (done == done[:, -1:]), np.arange(1, players.count + 1), 0)
+        path = np.take_along_axis(path, np.maximum.accumulate(known, axis=1), axis=1)
+
+        by_player = np.empty((len(row), players.count))
+        np.put_along_axis(by_player, order, np.diff(path, axis=1), axis=1)
+        summed = by_player.reshape(2, self.rows, len(chosen), players.count).mean(axis=0).sum(axis=1)
+        return summed, len(walk)
+
+    def _differs(self, row: Ints, behind: Ints, players: _Players) -> npt.NDArray[np.bool_]:
+        """(walks, players): whether any cell of the player differs between the two rows."""
+        differs = np.zeros((len(row), players.count), dtype=bool)
+        for column, player in enumerate(players.of_column):
+            differs[:, player] |= self.codes[row, column] != self.codes[behind, column]
+        return differs
+
+
+def _scores(model: Predictor, frame: pd.DataFrame, of_class: int | None) -> Floats:
+    scores = np.asarray(model.scores(frame), dtype=np.float64)
+    return scores if of_class is None or scores.ndim == 1 else scores[:, of_class]
+
+
+def _spread(items: Ints) -> Ints:
+    """``items`` reordered so that each beginning of the result spreads evenly over them (van der Corput order).
+
+    >>> _spread(np.arange(8)).tolist()
+    [0, 4, 2, 6, 1, 5, 3, 7]
+    """
+    bits = max(1, (len(items) - 1).bit_length())
+    return np.array([items[position] for position in _reversed_bits(bits) if position < len(items)], dtype=np.int64)
+
+
+def _reversed_bits(bits: int) -> Iterator[int]:
+    for number in range(2**bits):
+        yield int(f"{number:0{bits}b}"[::-1], 2)
