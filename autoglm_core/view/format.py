@@ -108,15 +108,29 @@ def score(metric: str, value: float | None, language: str = "en") -> str:
 
 def interval(of: Score, language: str = "en") -> str:
     """A score with the range that it lies in 95 times of 100, such as “91.3 % (89.0–93.2 %)”."""
-    if not (math.isfinite(of.low) and math.isfinite(of.high)):
-        return score(of.metric, of.value, language)
-    if is_share(of.metric):
-        low, high = _fixed(100 * of.low, 1, language), percent(of.high, language)
-    else:
-        low, high = number(float(of.low), language), number(float(of.high), language)
-    # A negative bound would read as another dash.
-    dash = " … " if min(of.low, of.high) < 0 else "–"
-    return f"{score(of.metric, float(of.value), language)} ({low}{dash}{high})"
+    value = score(of.metric, of.value, language)
+    bounds = score_range(of, language)
+    return value if bounds == NOTHING else f"{value} ({bounds})"
+
+
+def score_range(of: Score, language: str = "en") -> str:
+    """The range that a score lies in 95 times of 100, such as “89.0–93.2 %”."""
+    return spread(of.metric, of.low, of.high, language)
+
+
+def spread(metric: str, low: float, high: float, language: str = "en") -> str:
+    """From ``low`` to ``high``.
+
+    >>> spread("accuracy", 0.89, 0.932), spread("r2", -0.5, 0.25)
+    ('89.0–93.2 %', '-0.5 … 0.25')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NOTHING
+    # With a negative bound a dash between the two would read as a sign.
+    dash = " … " if min(low, high) < 0 else "–"
+    if is_share(metric):
+        return f"{_fixed(100 * low, 1, language)}{dash}{percent(high, language)}"
+    return f"{number(float(low), language)}{dash}{number(float(high), language)}"
 
 
 def duration(seconds: float | None, language: str = "en") -> str:
@@ -186,7 +200,7 @@ def cell(value: object, language: str = "en", longest: int = 60) -> str:
         return NOTHING
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         return number(value, language)
-    return shortened(str(value), longest)
+    return shortened(str(value).removesuffix(" 00:00:00"), longest)
 
 
 def shortened(text: str, longest: int) -> str:

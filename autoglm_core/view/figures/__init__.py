@@ -1,0 +1,30 @@
+"""Plotly charts from events and results: data, the theme's colours and a language in, a figure out.
+
+Show them with ``st.plotly_chart(figure, theme=None)``: the colours and fonts are set already.
+"""
+
+from autoglm_core.view.figures.live import leaderboard, score_by_time, search_chart
+from autoglm_core.view.figures.profiles import histogram, top_values
+from autoglm_core.view.figures.quality import confusion, precision_recall, predicted_actual, residuals, roc
+from autoglm_core.view.figures.reasons import beeswarm, effect, importance, reasons, waterfall
+from autoglm_core.view.figures.style import Palette, label
+
+__all__ = [
+    "Palette",
+    "beeswarm",
+    "confusion",
+    "effect",
+    "histogram",
+    "importance",
+    "label",
+    "leaderboard",
+    "precision_recall",
+    "predicted_actual",
+    "reasons",
+    "residuals",
+    "roc",
+    "score_by_time",
+    "search_chart",
+    "top_values",
+    "waterfall",
+]
