@@ -1,4 +1,4 @@
-"""Small pieces that several pages draw: figures in cards, a status, an empty page, a question before something is lost."""
+"""Small pieces that several pages draw: figures in cards, a status, an empty page, a question before a loss."""
 
 from __future__ import annotations
 

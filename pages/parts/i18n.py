@@ -16,8 +16,9 @@ LOCALES = Path(__file__).parents[2] / "assets" / "locales"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 # Streamlit turns :name: into emoji and :material/x: into icons after Markdown's own escapes are gone, so a backslash
-# does not stop it. A zero-width non-joiner behind the colon does, and is not seen.
-_COLON_WORD = re.compile(r":(?=[A-Za-z0-9_+\-/]+:)")
+# does not stop it. A zero-width non-joiner does, and is not seen.
+# The same holds for addresses that become links and for arrows and dashes that become signs.
+_TAKES_EFFECT = re.compile(r":(?=[A-Za-z0-9_+\-/]+:)|(?<=\bwww)(?=\.)|(?<=http)(?=s?:)|(?=@)|(?<=[-=<])(?=[-=>])")
 
 
 def language() -> str:
@@ -34,7 +35,7 @@ def t(key: str, /, **values: Any) -> str:
 
 
 def tm(key: str, /, **values: Any) -> str:
-    """The sentence ``key`` for Markdown (labels, help, st.markdown): what is filled in is escaped, its own bold kept."""
+    """The sentence ``key`` for Markdown (labels, help, st.markdown): what is filled in is escaped, its bold is kept."""
     return t(key, **{name: _escaped(value) for name, value in values.items()})
 
 
@@ -59,8 +60,8 @@ def md(text: object) -> str:
     >>> md("<b>x</b>[1]")
     '\\\\<b\\\\>x\\\\<\\\\/b\\\\>\\\\[1\\\\]'
     """
-    one_line = _COLON_WORD.sub(":\u200c", _BREAKS.sub(" ", str(text)).strip())
-    return _PUNCTUATION.sub(r"\\\1", one_line)
+    one_line = _BREAKS.sub(" ", str(text)).strip()
+    return _PUNCTUATION.sub(r"\\\1", _TAKES_EFFECT.sub("\\g<0>\u200c", one_line))
 
 
 def html(text: object) -> str:

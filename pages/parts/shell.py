@@ -1,4 +1,4 @@
-"""The frame around every page: brand, links, language switch, the bar of five steps, and errors said in one sentence."""
+"""The frame around every page: brand, links, language switch, the bar of five steps, errors in one sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import LANGUAGES
 from autoglm_core.store import RunStatus
-from pages.parts.i18n import language, md, say, t, tm
+from pages.parts.i18n import language, md, say, t
 from pages.parts.state import STEPS, Ids, ids, link, run_or_none
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -20,11 +20,12 @@ _LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 
 
 def guard() -> None:
-    """Call first in every page file.
+    """Call first in every page file, and in the files of pages/ itself.
 
     Streamlit takes a folder called pages/ for its old way of multipage apps until st.navigation has run once on this
-    server; a deep link that comes before shows “Page not found” over the right page. Switching the old way off and
-    running again ends that.
+    server. A deep link that comes before is looked up among the files of pages/ alone: where there is none, “Page not
+    found” stands over the right page, where there is one, it runs without app.py. So there is one of every name, which
+    only switches the old way off and runs the app anew.
     """
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
@@ -37,7 +38,9 @@ def frame(current: str) -> None:
     with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="shell-brand", width="stretch"):
             link("start", "Open-AutoGLM", Ids())
-        with st.container(key="shell-links", horizontal=True, width="content", gap="small"):
+        with st.container(
+            key="shell-links", horizontal=True, width="content", gap="small", vertical_alignment="center"
+        ):
             link("runs", t("app-page-runs"), icon=":material/history:", help=t("app-page-runs-help"))
             link("settings", t("app-page-settings"), icon=":material/tune:", help=t("app-page-settings-help"))
             _language_switch()
@@ -92,7 +95,7 @@ def _step_bar(current: str) -> None:
             else:
                 state, hint = ("past" if number < position else "open"), t(f"app-page-{step}-help")
             with st.container(key=f"step-{state}-{step}", width="content"):
-                link(step, tm("app-step", number=number + 1, name=name), where, help=hint, disabled=state == "closed")
+                link(step, name, where, help=hint, disabled=state == "closed")
 
 
 def _closed_steps(where: Ids) -> dict[str, str]:

@@ -16,7 +16,7 @@ STEPS = ("data", "goal", "train", "inspect", "use")
 
 @dataclass(frozen=True)
 class Ids:
-    """What the address names (``?dataset=&draft=&run=``), and what follows from it: a run has a draft, a draft a data set."""
+    """What the address names (``?dataset=&draft=&run=``), and what follows: a run has a draft, a draft a data set."""
 
     dataset: str | None = None
     draft: str | None = None

@@ -14,7 +14,6 @@ app-page-runs = Runs
 app-page-runs-help = Everything that was trained, to open, compare or delete
 app-page-settings = Settings
 app-page-settings-help = Language, look, limits, and your data
-app-step = { $number } { $name }
 app-language-help = Switch to Chinese
 app-closed-data = Choose sample data or upload a file first.
 app-closed-goal = Open the data first, then say the goal.

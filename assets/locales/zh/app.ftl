@@ -14,7 +14,6 @@ app-page-runs = 历史
 app-page-runs-help = 所有训练记录：打开、比较或删除
 app-page-settings = 设置
 app-page-settings-help = 语言、外观、限制和您的数据
-app-step = { $number } { $name }
 app-language-help = 切换到英文
 app-closed-data = 请先选择示例数据或上传文件。
 app-closed-goal = 请先打开数据，再说出目标。
