@@ -1,4 +1,4 @@
-"""Answers a deep link to /data on a fresh server; the page itself is screens/data.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /data on a fresh server; the page is screens/data.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

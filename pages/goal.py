@@ -1,4 +1,4 @@
-"""Answers a deep link to /goal on a fresh server; the page itself is screens/goal.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /goal on a fresh server; the page is screens/goal.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

@@ -1,4 +1,4 @@
-"""Answers a deep link to /inspect on a fresh server; the page itself is screens/inspect.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /inspect on a fresh server; the page is screens/inspect.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

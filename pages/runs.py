@@ -1,4 +1,4 @@
-"""Answers a deep link to /runs on a fresh server; the page itself is screens/runs.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /runs on a fresh server; the page is screens/runs.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

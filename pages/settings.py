@@ -1,4 +1,4 @@
-"""Answers a deep link to /settings on a fresh server; the page itself is screens/settings.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /settings on a fresh server; the page is screens/settings.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

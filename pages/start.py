@@ -1,4 +1,4 @@
-"""Answers a deep link to /start on a fresh server; the page itself is screens/start.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /start on a fresh server; the page is screens/start.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

@@ -1,4 +1,4 @@
-"""Answers a deep link to /train on a fresh server; the page itself is screens/train.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /train on a fresh server; the page is screens/train.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

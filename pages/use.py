@@ -1,4 +1,4 @@
-"""Answers a deep link to /use on a fresh server; the page itself is screens/use.py (see parts/shell.py, guard)."""
+"""Answers a deep link to /use on a fresh server; the page is screens/use.py (see shell.guard)."""
 
 from pages.parts.shell import guard
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +36,7 @@ def guard() -> None:
 
 def frame(current: str) -> None:
     """Draw what stands above every page; ``current`` is the page's name (“start”, “data”, ...)."""
-    st.html(ASSETS / "app.css")
+    st.html(f"<style>{_style()}</style>")
     with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="shell-brand", width="stretch"):
             link("start", "Open-AutoGLM", Ids())
@@ -62,6 +64,13 @@ def errors_said() -> Iterator[None]:
         yield
     except AutoGLMError as error:
         st.error(say(error.message), icon=":material/error:")
+
+
+@cache
+def _style() -> str:
+    # The logo goes into the style itself: only static/ is served, and assets/ is where a logo is looked for.
+    logo = base64.b64encode((ASSETS / "logo.svg").read_bytes()).decode()
+    return (ASSETS / "app.css").read_text(encoding="utf-8").replace("LOGO", f"data:image/svg+xml;base64,{logo}")
 
 
 def _language_switch() -> None:

@@ -55,7 +55,7 @@ LIGHT = Palette(
         "#085754",
         "#053f3e",
         "#032a2a",
-    ,),
+    ),
     diverging=(
         "#2f5aa8",
         "#6486c2",
@@ -67,7 +67,7 @@ LIGHT = Palette(
         "#d9812a",
         "#b3621a",
         "#874710",
-    ,),
+    ),
 )
 DARK = Palette(
     dark=True,
@@ -94,7 +94,7 @@ DARK = Palette(
         "#78cdc4",
         "#a8e0d9",
         "#d8f2ee",
-    ,),
+    ),
     diverging=(
         "#7fa3ea",
         "#6a89c6",
@@ -106,7 +106,7 @@ DARK = Palette(
         "#c28543",
         "#e9a152",
         "#f6c48d",
-    ,),
+    ),
 )
 
 
