@@ -1,4 +1,4 @@
-"""Defaults of an experiment and limits of the server, from config.yaml, overridden by AUTOGLM_* environment variables."""
+"""Defaults of an experiment and limits of the server: config.yaml, overridden by AUTOGLM_* environment variables."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Config(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         path = Path(os.environ.get("AUTOGLM_CONFIG", "config.yaml"))
         return (init_settings, env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path))

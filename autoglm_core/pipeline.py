@@ -44,6 +44,8 @@ from autoglm_core.table import Table
 Emit = Callable[[ev.Event], None]
 MakeRunner = Callable[[Path, TaskSpec], TrialRunner]
 
+NO_RECIPE = Recipe()
+
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 200, 50
 
@@ -56,7 +58,7 @@ def train(
     emit: Emit,
     control: Callable[[], Control] = Control,
     data_hash: str = "",
-    recipe: Recipe = Recipe(),
+    recipe: Recipe = NO_RECIPE,
     receipt: Receipt | None = None,
     history: Sequence[ev.Event] = (),
     make_runner: MakeRunner | None = None,
@@ -74,7 +76,7 @@ def train(
     for warning in prepared.warnings:
         emit(ev.Warned(message=warning))
     work = WorkFolder(folder)
-    _write_work(work, prepared, spec)
+    write_work(work, prepared, spec)
     runner = (make_runner or slots)(folder, spec)
     try:
         emit(ev.StageStarted(stage="baseline"))
@@ -226,7 +228,7 @@ def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int 
 
 
 def slots(folder: Path, spec: TaskSpec) -> SlotRunner:
-    """One slot a core, each with its share of the memory that is free. Raises TrainingError where that is too little."""
+    """One slot a core, each with its share of the memory that is free."""
     count = spec.search.slots or config().slots or len(os.sched_getaffinity(0))
     free_mb = psutil.virtual_memory().available / 2**20
     memory_mb = spec.search.memory_mb or config().memory_mb or 0.7 * free_mb / count
@@ -258,7 +260,8 @@ class _EnsembleWatch:
         self._next = time.monotonic() + self._EVERY_SECONDS
 
 
-def _write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
+def write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
+    """Write what the slots need of a run."""
     # The hold-out is not in the work folder at all: no slot can fit on it or choose by it.
     train = prepared.split.train
     position = np.full(prepared.table.rows, -1)

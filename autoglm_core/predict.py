@@ -117,7 +117,8 @@ class ShippedModel(Predictor):
             positions = (scores[:, 1] >= self.threshold).astype(int)
         else:
             positions = scores.argmax(axis=1)
-        return np.array(self.classes, dtype=object)[positions]
+        chosen: npt.NDArray[Any] = np.array(self.classes, dtype=object)[positions]
+        return chosen
 
 
 def write_description(

@@ -44,13 +44,13 @@ class TaskResult:
     """
 
     def __init__(self, result: RunResult, folder: Path) -> None:
-        self._result, self._folder = result, folder
+        self.result, self._folder = result, folder
         self._model = ShippedModel.load(folder / "model")
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or name == "result":  # not yet set while it is being copied
             raise AttributeError(name)
-        return getattr(self._result, name)
+        return getattr(self.result, name)
 
     def __getitem__(self, key: str) -> Any:
         if key.startswith("_") or not hasattr(self, key):
@@ -66,25 +66,25 @@ class TaskResult:
 
     @property
     def score(self) -> Score:
-        return self._result.headline
+        return self.result.headline
 
     @property
     def sentence(self) -> str:
-        return self._result.sentence.text("en")
+        return self.result.sentence.text("en")
 
     @property
     def verdict(self) -> str:
-        return self._result.verdict.text("en")
+        return self.result.verdict.text("en")
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(warning.text("en") for warning in self._result.warnings)
+        return tuple(warning.text("en") for warning in self.result.warnings)
 
     @property
     def leaderboard(self) -> pd.DataFrame:
         """number, family, score, seconds, weight, state, params; best first."""
         columns = ["number", "family", "score", "seconds", "weight", "state", "params"]
-        rows = [[getattr(record, column) for column in columns] for record in self._result.leaderboard]
+        rows = [[getattr(record, column) for column in columns] for record in self.result.leaderboard]
         return pd.DataFrame(rows, columns=columns)
 
     def judged(self) -> Judged:
@@ -111,7 +111,7 @@ class TaskResult:
         of_class = self._model.classes.index(stored.of_class) if stored.of_class is not None else None
         rows, others = np.arange(len(frame)), np.arange(len(frame), len(both))
         explainer = next(item for item in plugins("explainers") if item.supports(self._model))
-        explanation: Explanation = explainer.explain(self._model, table, rows, others, of_class, self._result.spec.seed)
+        explanation: Explanation = explainer.explain(self._model, table, rows, others, of_class, self.result.spec.seed)
         return explanation
 
     def save(self, path: str | Path) -> Path:

@@ -2,9 +2,9 @@
 
     python benchmarks/all_sets.py --datasets DIR [--budget SECONDS] [--only NAME ...]
 
-DIR holds manifest.json (name, task, target, metric), NAME/train.csv and NAME/test.csv. Fitted on train.csv alone, judged
-on test.csv with scikit-learn. Columns: score of the model, of guessing (class shares or mean of the training target), the
-score the run itself claimed with its interval, seconds of the whole process.
+DIR holds manifest.json (name, task, target, metric), NAME/train.csv and NAME/test.csv. Fitted on train.csv alone,
+judged on test.csv with scikit-learn. Columns: score of the model, of guessing (class shares or mean of the training
+target), the score the run itself claimed with its interval, seconds of the whole process.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def judge(entry: dict, train: pd.DataFrame, test: pd.DataFrame, result) -> tuple
     labels = sorted(probability.columns)
     guess = np.tile(shares.reindex(labels).to_numpy(), (len(test), 1))
     model = probability[labels].to_numpy()
-    return log_loss(truth, model / model.sum(axis=1, keepdims=True), labels=labels), log_loss(truth, guess, labels=labels)
+    return log_loss(truth, model / model.sum(axis=1, keepdims=True), labels=labels), log_loss(
+        truth, guess, labels=labels
+    )
 
 
 def run_one(folder: Path, name: str, budget: float) -> None:
@@ -92,14 +94,17 @@ def main() -> None:
         if arguments.only and name not in arguments.only:
             continue
         command = [sys.executable, __file__, "--datasets", str(arguments.datasets), "--one", name]
-        done = subprocess.run([*command, "--budget", str(arguments.budget)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, "--budget", str(arguments.budget)], capture_output=True, text=True, check=False
+        )
         if done.returncode:
             print(f"| {name} | FAILED: {done.stderr.strip().splitlines()[-1]} |", flush=True)
             continue
         row = json.loads(done.stdout.strip().splitlines()[-1])
         value, low, high = row["claimed"]
+        scores = f"{row['score']:.4f} | {row['guess']:.4f} | {value:.4f} ({low:.4f}-{high:.4f})"
         print(
-            f"| {name} | {row['metric']} | {row['score']:.4f} | {row['guess']:.4f} | {value:.4f} ({low:.4f}-{high:.4f}) "
+            f"| {name} | {row['metric']} | {scores} "
             f"| {row['best_model']} | {row['trials']} | {row['first_fold']:.1f} | {row['seconds']:.1f} |",
             flush=True,
         )

@@ -89,6 +89,11 @@ def test_pages_see_public_names_store_view_and_values(path: Path) -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    files = [*CORE_FILES, *PAGE_FILES, *sorted((ROOT / "benchmarks").glob("*.py")), *sorted((ROOT / "tools").glob("*.py"))]
+    files = [
+        *CORE_FILES,
+        *PAGE_FILES,
+        *sorted((ROOT / "benchmarks").glob("*.py")),
+        *sorted((ROOT / "tools").glob("*.py")),
+    ]
     silent = [_module(p) for p in files if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
     assert not silent

@@ -115,7 +115,7 @@ def _trial_seed(seed: int, number: int) -> int:
     return int(np.random.SeedSequence((seed, number)).generate_state(1)[0] & 0x7FFFFFFF)
 
 
-# ---- preparation, fitted once a fold for all families with equal needs ------------------------------------------------
+# ---- preparation, fitted once a fold for all families with equal needs -----------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -166,11 +166,10 @@ class Search:
         number = len(self._ended) + len(self._running)
         if number >= self._plan.limits.trials:
             return None
-        if self._plan.limits.seconds is None and self._running:
-            # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler
-            # knows would depend on which slot was quicker.
-            if number % self._plan.batch == 0:
-                return None
+        # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler knows
+        # would depend on which slot was quicker.
+        if self._plan.limits.seconds is None and self._running and number % self._plan.batch == 0:
+            return None
         return self._begin(number, self._suggest(number))
 
     def _suggest(self, number: int) -> Configuration:
@@ -190,7 +189,7 @@ class Search:
         return max(self._plan.limits.seconds - self._stopwatch.elapsed(), 0.1)
 
     def _history(self, number: int) -> History:
-        """What may be known when trial ``number`` is decided on: with a budget in trials, the batches before its own."""
+        """What may be known when trial ``number`` is decided on: with a budget in trials, only earlier batches."""
         known = number if self._plan.limits.seconds is not None else number // self._plan.batch * self._plan.batch
         trials = []
         for other in range(number):

@@ -1,0 +1,142 @@
+"""The pipeline as a whole: honest scores, hold-out, control and resume, on real fits in process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from autoglm_core.data.roles import detect_roles
+from sklearn.metrics import roc_auc_score
+
+from autoglm_core import events as ev
+from autoglm_core import pipeline
+from autoglm_core.contracts import Control
+from autoglm_core.errors import TrainingError
+from autoglm_core.predict import ShippedModel
+from autoglm_core.result import Judged, MeasuredOn
+from autoglm_core.search.loop import JobCancelledError
+from autoglm_core.search.runner import InProcessRunner
+from autoglm_core.search.work import WorkFolder
+from autoglm_core.spec import Budget, TaskKind, TaskSpec, Validation
+from autoglm_core.table import Table
+from tests.tables import loans
+
+QUICK = ("linear", "extra_trees")
+
+
+def in_process(folder: Path, spec: TaskSpec) -> InProcessRunner:
+    return InProcessRunner(folder)
+
+
+def spec_for(**changes: object) -> TaskSpec:
+    base = TaskSpec(
+        task=TaskKind.BINARY,
+        target="default",
+        positive="yes",
+        metric="roc_auc",
+        budget=Budget(trials=4),
+        families_allow=QUICK,
+        validation=Validation(folds=3),
+    )
+    return base.replaced(**changes)
+
+
+def train(frame: pd.DataFrame, spec: TaskSpec, folder: Path, **options: object):
+    seen: list[ev.Event] = []
+    table = Table(frame, detect_roles(frame))
+    options.setdefault("emit", seen.append)
+    result = pipeline.train(table, spec, folder, make_runner=in_process, **options)
+    return result, seen
+
+
+def test_shuffled_target_scores_at_chance(tmp_path: Path) -> None:
+    frame = loans(600)
+    frame["default"] = np.random.default_rng(1).permutation(frame["default"])
+    result, _ = train(frame, spec_for(budget=Budget(trials=6)), tmp_path)
+    assert result.headline.low <= 0.5 <= result.headline.high
+    assert not result.usable
+
+
+def test_holdout_is_never_seen_by_a_slot_and_judges_the_shipped_model(tmp_path: Path) -> None:
+    frame = loans(400)
+    result, _ = train(frame, spec_for(validation=Validation(folds=3, holdout=0.2)), tmp_path)
+    judged = Judged.load(tmp_path / "judged.npz")
+    assert result.headline.measured_on is MeasuredOn.HOLDOUT
+    assert len(judged.y) == result.rows_holdout == 80
+    assert len(WorkFolder(tmp_path).y) == result.rows_train == 320
+    rows = frame.iloc[judged.rows].reset_index(drop=True)
+    model = ShippedModel.load(tmp_path / "model")
+    assert np.allclose(model.predict_proba(rows.drop(columns="default"))["yes"], judged.prediction[:, 1])
+    expected = roc_auc_score(rows["default"] == "yes", judged.prediction[:, 1])
+    assert result.headline.value == pytest.approx(expected)
+
+
+def test_small_tables_are_judged_out_of_fold(tmp_path: Path) -> None:
+    result, _ = train(loans(300), spec_for(), tmp_path)
+    assert result.headline.measured_on is MeasuredOn.OUT_OF_FOLD
+    assert result.headline.rows == 300
+
+
+def test_events_tell_the_story_in_order(tmp_path: Path) -> None:
+    result, seen = train(loans(300), spec_for(), tmp_path)
+    stages = [event.stage for event in seen if isinstance(event, ev.StageStarted)]
+    assert stages == ["check", "baseline", "search", "ensemble", "evaluate", "explain", "save"]
+    finished = [event for event in seen if isinstance(event, ev.TrialFinished)]
+    assert max(event.score for event in finished) == result.leaderboard[0].score
+    improvements = [event.score for event in seen if isinstance(event, ev.BestImproved)]
+    assert improvements == sorted(improvements)
+
+
+def test_cancel_ends_without_a_result(tmp_path: Path) -> None:
+    with pytest.raises(JobCancelledError):
+        train(loans(200), spec_for(), tmp_path, control=lambda: Control(cancel=True))
+    assert not (tmp_path / "result.json").exists()
+
+
+def test_finish_now_keeps_what_there_is(tmp_path: Path) -> None:
+    seen: list[ev.Event] = []
+
+    def control() -> Control:
+        return Control(finish=any(isinstance(event, ev.FoldScored) for event in seen))
+
+    spec = spec_for(budget=Budget(trials=1000))
+    result, _ = train(loans(200), spec, tmp_path, control=control, emit=seen.append)
+    assert ShippedModel.load(tmp_path / "model").parts
+    assert any(isinstance(event, ev.FinishRequested) for event in seen)
+    assert result.headline.rows > 0
+
+
+def test_resume_loses_no_finished_trial_and_ends_as_if_never_interrupted(tmp_path: Path) -> None:
+    whole, _ = train(loans(240), spec_for(budget=Budget(trials=6)), tmp_path / "whole")
+    folder = tmp_path / "broken"
+    seen: list[ev.Event] = []
+
+    class KilledError(Exception):
+        pass
+
+    def emit(event: ev.Event) -> None:
+        seen.append(event)
+        if isinstance(event, ev.TrialFinished) and event.number == 2:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        train(loans(240), spec_for(budget=Budget(trials=6)), folder, emit=emit)
+    before = {event.number: event.score for event in seen if isinstance(event, ev.TrialFinished)}
+    resumed, _ = train(loans(240), spec_for(budget=Budget(trials=6)), folder, history=tuple(seen))
+    after = {record.number: record.score for record in resumed.leaderboard}
+    assert before.items() <= after.items()
+    assert resumed.headline == whole.headline
+    assert [(r.number, r.params) for r in resumed.leaderboard] == [(r.number, r.params) for r in whole.leaderboard]
+
+
+def test_no_family_left_is_one_sentence(tmp_path: Path) -> None:
+    spec = spec_for(families_allow=("linear",), families_deny=("linear",))
+    with pytest.raises(TrainingError, match="famil"):
+        train(loans(100), spec, tmp_path)
+
+
+def test_budget_in_seconds_ends_with_a_model(tmp_path: Path) -> None:
+    result, _ = train(loans(200), spec_for(budget=Budget(seconds=6)), tmp_path)
+    assert result.leaderboard[0].score is not None
