@@ -12,6 +12,7 @@ import streamlit as st
 from autoglm_core.messages import LANGUAGES, Message, catalog
 
 LOCALES = Path(__file__).parents[2] / "assets" / "locales"
+LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")

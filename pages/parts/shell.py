@@ -14,11 +14,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import LANGUAGES
 from autoglm_core.store import RunStatus
-from pages.parts.i18n import language, md, say, t
+from pages.parts.i18n import LANGUAGE_NAMES, language, md, say, t
 from pages.parts.state import STEPS, Ids, ids, link, run_or_none
 
 ASSETS = Path(__file__).parents[2] / "assets"
-_LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 
 
 def guard() -> None:
@@ -76,7 +75,7 @@ def _style() -> str:
 def _language_switch() -> None:
     other = next(name for name in LANGUAGES if name != language())
     st.button(
-        _LANGUAGE_NAMES[other],
+        LANGUAGE_NAMES[other],
         key="shell-language",
         type="tertiary",
         icon=":material/translate:",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
 
+from autoglm_core import config
 from autoglm_core.errors import JobError
 from autoglm_core.store import RunInfo, Workspace
 from pages.parts.i18n import language
 
+SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 STEPS = ("data", "goal", "train", "inspect", "use")
 
 
@@ -28,10 +31,16 @@ class Ids:
         return {"lang": language()} | {name: value for name, value in named.items() if value}
 
 
-@st.cache_resource
 def workspace() -> Workspace:
-    """The one workspace of this server."""
-    return Workspace()
+    """The one workspace of this server, the shipped samples in it."""
+    return _workspace(config().workspace)
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace(root: Path) -> Workspace:
+    opened = Workspace(root)
+    opened.install_samples(SAMPLES)
+    return opened
 
 
 def asked() -> Ids:

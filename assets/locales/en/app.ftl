@@ -28,3 +28,15 @@ app-status-interrupted = Interrupted
 app-status-finished = Finished
 app-status-failed = Failed
 app-status-cancelled = Cancelled
+app-trials = { $trials ->
+    [one] 1 trial
+   *[other] { $trials } trials
+}
+app-wish-balanced = Both mistakes count alike
+app-wish-recall = Miss as few as possible
+app-wish-recall-floor = Miss as few as possible, while at least { $floor } of the alarms are right
+app-wish-precision = Raise as few false alarms as possible
+app-wish-precision-floor = Raise as few false alarms as possible, while at least { $floor } are found
+app-families-all = All
+app-families-but = All but { $families }
+term-interval = The range behind a score holds the true value 95 times out of 100. A small table gives a wide range.

@@ -1,0 +1,106 @@
+"""Runs: everything that was trained, to open, compare, rename or delete."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from autoglm_core.store import RunInfo, RunStatus
+from autoglm_core.view import format as fmt
+from autoglm_core.view.names import metric_name, model_name
+from pages.parts.comparing import comparison
+from pages.parts.components import confirm, empty, status_badge
+from pages.parts.i18n import language, md, say, short, t, term, tm
+from pages.parts.shell import errors_said, guard, heading
+from pages.parts.state import Ids, asked, link, set_ids, workspace
+
+_PAGE = 20
+
+
+def run_line(run: RunInfo) -> None:
+    with st.container(border=True, key=f"runs-line-{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{md(short(run.name, 80))}**", width="stretch")
+            if run.sample is not None:
+                st.badge(t("runs-sample"), color="gray")
+            status_badge(run.status)
+        if run.sentence is not None:
+            st.markdown(say(run.sentence))
+        st.caption(" · ".join(facts(run)), help=term("interval") if run.headline else None)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            finished = run.status is RunStatus.FINISHED
+            link("inspect" if finished else "train", t("runs-open"), Ids(run=run.id), icon=":material/arrow_forward:")
+            if finished:
+                st.checkbox(t("runs-compare"), key=f"runs-compare-{run.id}", width="stretch")
+            actions(run)
+
+
+def facts(run: RunInfo) -> list[str]:
+    """What a line says in small print, for Markdown: goal, score, model, when, how long."""
+    said = [md(short(run.spec.goal, 100))] if run.spec.goal else []
+    if run.headline is not None:
+        metric = md(metric_name(run.headline.metric, language()))
+        said.append(f"{metric} {md(fmt.interval(run.headline, language()))}")
+    if run.best_model:
+        said.append(md(model_name(run.best_model, language())))
+    said.append(md(fmt.when(run.created, language())))
+    if run.started and run.ended:
+        said.append(md(fmt.duration(run.ended - run.started, language())))
+    return said
+
+
+def actions(run: RunInfo) -> None:
+    with st.popover(t("runs-more"), icon=":material/more_horiz:"):
+        with st.form(f"runs-rename-{run.id}", border=False):
+            name = st.text_input(t("runs-rename"), value=run.name, max_chars=200, key=f"runs-name-{run.id}")
+            if st.form_submit_button(t("runs-rename-do"), key=f"runs-rename-do-{run.id}") and name.strip():
+                with errors_said():
+                    workspace().rename_run(run.id, name)
+                    st.rerun()
+        if st.button(t("runs-delete"), key=f"runs-delete-{run.id}", icon=":material/delete:"):
+            confirm(
+                t("runs-delete-title"),
+                t("runs-delete-sentence", name=short(run.name, 80)),
+                t("runs-delete-do"),
+                lambda: delete(run.id),
+            )
+
+
+def delete(run_id: str) -> None:
+    workspace().delete_run(run_id)
+    if asked().run == run_id:
+        set_ids(run=None)
+
+
+def compare(chosen: list[RunInfo]) -> None:
+    """Two runs side by side: their scores on the metrics that both have, and the settings that differ."""
+    st.markdown(f"## {t('runs-comparison')}", anchors=False)
+    with errors_said():
+        results = [workspace().result(run.id) for run in chosen]
+        compared = comparison([run.name for run in chosen], results, language())
+        st.markdown(say(compared.sentence))
+        table(compared.scores)
+        st.markdown(f"### {t('runs-settings')}", anchors=False)
+        table(compared.settings)
+
+
+def table(frame: pd.DataFrame) -> None:
+    st.dataframe(frame, hide_index=True, width="stretch")
+
+
+guard()
+heading(t("runs-title"), t("runs-lead"))
+listed = workspace().runs()
+if not listed:
+    empty(t("runs-none"), t("runs-none-do"))
+ticked = [run for run in listed if st.session_state.get(f"runs-compare-{run.id}")]
+if len(ticked) == 2:
+    compare(ticked)
+elif ticked:
+    st.info(t("runs-tick-two") if len(ticked) == 1 else t("runs-tick-fewer"), icon=":material/compare_arrows:")
+shown = st.session_state.get("runs-shown", _PAGE)
+for listed_run in listed[:shown]:
+    run_line(listed_run)
+if len(listed) > shown and st.button(tm("runs-show-more", more=min(_PAGE, len(listed) - shown)), key="runs-show-more"):
+    st.session_state["runs-shown"] = shown + _PAGE
+    st.rerun()
