@@ -128,9 +128,7 @@ def summarise(
     """Everything that pages and reports say about the run."""
     scores = _scores(judged, prepared, spec)
     headline = scores[0]
-    judgement = verdict.judge(
-        spec=spec, headline=headline, scores=scores, judged=judged, classes=prepared.target.classes
-    )
+    judgement = verdict.judge(headline, judged, prepared.target.classes, spec)
     members = outcome.members()
     importance = np.abs(explanation.values).mean(axis=0)
     order = np.argsort(-importance, kind="stable")
