@@ -17,7 +17,7 @@ def model_name(name: str, language: str = "en") -> str:
 
 def metric_name(name: str, language: str = "en") -> str:
     """The label of a metric."""
-    return label("metrics", name, language)
+    return label("metric", name, language)
 
 
 def metric_value(name: str, value: float | None, language: str = "en") -> str:

@@ -59,6 +59,7 @@ view-chart-guessing = Guessing
 view-chart-best = Best so far
 view-chart-failed = Failed
 view-chart-training-time = Training time
+view-chart-combined = Models combined
 view-chart-combined-hover = { $models } models combined: { $score }
 view-trial = Attempt { $number }
 view-state-running = still running
@@ -110,3 +111,10 @@ view-column-value = Value
 view-column-range = Likely range
 view-column-guessing = Guessing
 view-column-reason = Reason
+
+# Reasons for one row
+view-told-probability = The probability of “{ $name }” is { $prediction }; on average it is { $average }.
+view-told-value = The prediction is { $prediction }; on average it is { $average }.
+view-told-raised = Raised most by { $reasons }.
+view-told-lowered = Lowered most by { $reasons }.
+view-told-reason = { $column } = { $cell } ({ $effect })

@@ -52,6 +52,7 @@ view-chart-guessing = 直接猜测
 view-chart-best = 目前最好
 view-chart-failed = 失败
 view-chart-training-time = 训练时间
+view-chart-combined = 多模型组合
 view-chart-combined-hover = { $models } 个模型组合：{ $score }
 view-trial = 第 { $number } 次尝试
 view-state-running = 进行中
@@ -94,3 +95,10 @@ view-column-value = 数值
 view-column-range = 可能范围
 view-column-guessing = 直接猜测
 view-column-reason = 原因
+
+# Reasons for one row
+view-told-probability = “{ $name }”的概率为 { $prediction }，平均为 { $average }。
+view-told-value = 预测值为 { $prediction }，平均为 { $average }。
+view-told-raised = 使其升高最多的是：{ $reasons }。
+view-told-lowered = 使其降低最多的是：{ $reasons }。
+view-told-reason = { $column } = { $cell }（{ $effect }）

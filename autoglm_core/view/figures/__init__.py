@@ -6,21 +6,19 @@ Show them with ``st.plotly_chart(figure, theme=None)``: the colours and fonts ar
 from autoglm_core.view.figures.live import leaderboard, score_by_time, search_chart
 from autoglm_core.view.figures.profiles import histogram, top_values
 from autoglm_core.view.figures.quality import confusion, precision_recall, predicted_actual, residuals, roc
-from autoglm_core.view.figures.reasons import beeswarm, effect, importance, reasons, waterfall
+from autoglm_core.view.figures.reasons import beeswarm, importance, waterfall
 from autoglm_core.view.figures.style import Palette, label
 
 __all__ = [
     "Palette",
     "beeswarm",
     "confusion",
-    "effect",
     "histogram",
     "importance",
     "label",
     "leaderboard",
     "precision_recall",
     "predicted_actual",
-    "reasons",
     "residuals",
     "roc",
     "score_by_time",

@@ -25,7 +25,7 @@ def search_chart(progress: Progress, palette: Palette, language: str) -> go.Figu
     true score. Failed trials, which have no score, stand at the same edge.
     """
     metric = progress.metric or ""
-    chart = figure(palette, height=380, legend=True)
+    chart = figure(palette, height=430, legend=True)
     low, high = _range(progress)
     edge = low if progress.greater_is_better else high
     ends = max([progress.elapsed, *(trial.at for trial in progress.trials)], default=0.0)
@@ -76,11 +76,18 @@ def leaderboard(
     return chart
 
 
-def score_by_time(records: Sequence[TrialRecord], metric: str, palette: Palette, language: str) -> go.Figure:
-    """Each finished trial by its training time (logarithmic) and its score; trials in the shipped model are ringed."""
+def score_by_time(
+    records: Sequence[TrialRecord], metric: str, baseline: float, palette: Palette, language: str
+) -> go.Figure:
+    """Each finished trial by its training time (logarithmic) and its score; trials in the shipped model are ringed.
+
+    Trials far worse than guessing stand at the edge.
+    """
     finished = [record for record in records if record.state is TrialState.FINISHED and record.score is not None]
     chart = figure(palette, height=360, legend=True)
     families = sorted({record.family for record in finished})
+    scores = [record.score for record in finished if record.score is not None]
+    low, high = _limits(scores, [baseline, *scores[:1]])
     for position, family in enumerate(families):
         mine = [record for record in finished if record.family == family]
         marker = {
@@ -90,7 +97,7 @@ def score_by_time(records: Sequence[TrialRecord], metric: str, palette: Palette,
             "line": {"color": palette.text, "width": [2 if record.weight > 0 else 0 for record in mine]},
         }
         text = [_hover(r.family, r.number, score(metric, r.score, language), r.seconds, language) for r in mine]
-        values = scaled(metric, [record.score or 0.0 for record in mine])
+        values = scaled(metric, np.clip([record.score or 0.0 for record in mine], low, high))
         seconds = [max(record.seconds, 0.01) for record in mine]
         chart.add_trace(_points(seconds, values, text, marker, model_name(family, language)))
     title = CORE.text("view-chart-training-time", language, {})
@@ -103,16 +110,20 @@ def score_by_time(records: Sequence[TrialRecord], metric: str, palette: Palette,
 
 
 def _range(progress: Progress) -> tuple[float, float]:
-    """From guessing to the best, with those trials in it that are not far worse than guessing."""
-    scores = [trial.score for trial in progress.trials if trial.score is not None and np.isfinite(trial.score)]
+    scores = [trial.score for trial in progress.trials if trial.score is not None]
     if progress.ensemble is not None:
         scores.append(progress.ensemble.score)
-    anchors = [*([] if progress.baseline is None else [progress.baseline]), *(point.score for point in progress.curve)]
-    anchors = [anchor for anchor in anchors if np.isfinite(anchor)] or scores or [0.0, 1.0]
-    span = max(max(anchors) - min(anchors), 1e-9)
-    low, high = min(anchors) - 0.25 * span, max(anchors) + 0.25 * span
-    inside = [value for value in (*scores, *anchors) if low <= value <= high]
-    low, high = min(inside), max(inside)
+    guessing = [] if progress.baseline is None else [progress.baseline]
+    return _limits(scores, [*guessing, *(point.score for point in progress.curve)])
+
+
+def _limits(scores: Sequence[float], anchors: Sequence[float]) -> tuple[float, float]:
+    """From the lowest to the highest anchor (guessing and the best), and scores that are not far outside."""
+    known = [value for value in scores if np.isfinite(value)]
+    fixed = [value for value in anchors if np.isfinite(value)] or known or [0.0, 1.0]
+    span = max(max(fixed) - min(fixed), 1e-9)
+    inside = [value for value in known if min(fixed) - 0.25 * span <= value <= max(fixed) + 0.25 * span]
+    low, high = min([*fixed, *inside]), max([*fixed, *inside])
     if high - low < 1e-9:
         pad = 0.05 * abs(high) or 0.05
         return low - pad, high + pad
@@ -177,7 +188,7 @@ def _ensemble(progress: Progress, palette: Palette, language: str) -> go.Scatter
         {"models": len(point.weights), "score": score(metric, point.score, language)},
     )
     marker = {"symbol": "star", "size": 16, "color": palette.primary, "line": {"color": palette.surface, "width": 1}}
-    name = CORE.text("view-ensemble", language, {})
+    name = CORE.text("view-chart-combined", language, {})
     return _points([point.at], [scaled(metric, point.score)], [text], marker, name)
 
 

@@ -226,9 +226,8 @@ def _pairs(y: Floats, prediction: Floats, language: str) -> list[str]:
 
 
 def _percent_axes(chart: go.Figure) -> go.Figure:
-    chart.update_xaxes(ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
-    chart.update_yaxes(ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
-    return chart
+    ticks = {"tickvals": [0, 25, 50, 75, 100], "ticktext": ["0", "25 %", "50 %", "75 %", "100 %"]}
+    return chart.update_xaxes(ticks).update_yaxes(ticks).update_layout(margin={"r": 28})
 
 
 def _scale(stops: Sequence[str]) -> list[list[Any]]:

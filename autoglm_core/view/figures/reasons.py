@@ -11,11 +11,10 @@ import plotly.graph_objects as go
 from autoglm_core.messages import CORE
 from autoglm_core.result import Explanation, Floats
 from autoglm_core.view.figures.style import Palette, figure, label, placed, thinned
-from autoglm_core.view.format import number, percent, points
+from autoglm_core.view.reasons import effect, level, reasons
 
 _MOST_BARS = 15
 _MOST_SWARMS = 10
-_MOST_REASONS = 8
 
 
 def importance(
@@ -91,6 +90,7 @@ def beeswarm(explanation: Explanation, palette: Palette, language: str) -> go.Fi
     names = [explanation.columns[column] for column in order]
     chart.update_yaxes(range=[len(names) - 0.4, -0.6], showgrid=False, **placed(names))
     chart.update_xaxes(title={"text": _effect_title(language, share)})
+    chart.update_layout(margin={"t": 40})
     return chart
 
 
@@ -101,9 +101,9 @@ def waterfall(explanation: Explanation, row: int, palette: Palette, language: st
     factor = 100 if share else 1
     base, end = factor * explanation.base, factor * float(explanation.predictions[row])
     moves = [factor * value for value in effects]
+    starts = base + np.cumsum([0.0, *moves[:-1]])
     raised, lowered = palette.diverging[-3], palette.diverging[1]
     chart = figure(palette, height=120 + 32 * (len(names) + 2))
-    starts = base + np.cumsum([0.0, *moves[:-1]])
     chart.add_trace(
         go.Bar(
             x=[base, *moves, end],
@@ -111,52 +111,42 @@ def waterfall(explanation: Explanation, row: int, palette: Palette, language: st
             base=[0.0, *starts, 0.0],
             orientation="h",
             marker={"color": [palette.baseline, *(raised if m > 0 else lowered for m in moves), palette.primary]},
-            text=[
-                _level(explanation.base, language, share),
-                *(effect(value, language, share=share) for value in effects),
-                _level(float(explanation.predictions[row]), language, share),
-            ],
-            textposition="outside",
-            cliponaxis=False,
             hoverinfo="skip",
         )
     )
+    texts = [
+        level(explanation.base, language, share=share),
+        *(effect(value, language, share=share, unit=False) for value in effects),
+        level(float(explanation.predictions[row]), language, share=share),
+    ]
+    right = [max(base, 0.0), *(max(s, s + m) for s, m in zip(starts, moves, strict=True)), max(end, 0.0)]
+    chart.add_trace(_beside(right, texts, palette))
     average, prediction = CORE.text("view-average", language, {}), CORE.text("view-prediction", language, {})
-    chart.update_yaxes(autorange="reversed", showgrid=False, **placed([average, *names, prediction], 34))
+    chart.update_yaxes(autorange="reversed", showgrid=False, **placed([average, *names, prediction], 30))
     edges = [base, end, *starts, *(starts + np.asarray(moves))]
-    pad = 0.22 * max(max(edges) - min(edges), 1e-9)
-    low = min(edges) - pad
-    chart.update_xaxes(range=[max(low, 0.0) if min(edges) >= 0 else low, max(edges) + pad])
+    span = max(max(edges) - min(edges), 1e-9)
+    low = min(edges) - 0.15 * span
+    chart.update_xaxes(range=[max(low, 0.0) if min(edges) >= 0 else low, max(edges) + 0.3 * span], nticks=5)
     if share:
         chart.update_xaxes(ticksuffix=" %")
-    chart.update_layout(bargap=0.3)
+    chart.update_layout(bargap=0.3, margin={"r": 24})
     return chart
 
 
-def reasons(explanation: Explanation, row: int, language: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """“column = cell” and its effect on the prediction, largest first; the small ones taken together at the end."""
-    effects = explanation.values[row]
-    order = np.argsort(-np.abs(effects), kind="stable")
-    chosen = order[:_MOST_REASONS]
-    names = [f"{explanation.columns[c]} = {explanation.cells[row, c]}" for c in chosen]
-    sizes = [float(effects[c]) for c in chosen]
-    rest = order[_MOST_REASONS:]
-    if len(rest):
-        names.append(CORE.text("view-other-columns", language, {"columns": len(rest)}))
-        sizes.append(float(effects[rest].sum()))
-    return tuple(names), tuple(sizes)
-
-
-def effect(value: float, language: str, *, share: bool, signed: bool = True) -> str:
-    """An effect as people read it: “+12.3 points” on a probability, “-3.2” in the unit of the target."""
-    sign = "" if not signed else ("+" if value >= 0 else "−")
-    if share:
-        return CORE.text("view-points", language, {"points": sign + points(value, language)})
-    return sign + number(abs(float(value)), language)
-
-
-def _level(value: float, language: str, share: bool) -> str:
-    return percent(value, language) if share else number(float(value), language)
+def _beside(right: list[float], texts: list[str], palette: Palette) -> go.Scatter:
+    """Texts to the right of bars: plotly's own would stand left of a bar that goes down, over the names."""
+    font = {"color": palette.text, "size": 12}
+    places = list(range(len(texts)))
+    return go.Scatter(
+        x=right,
+        y=places,
+        mode="text",
+        text=[f" {text}" for text in texts],
+        textposition="middle right",
+        textfont=font,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
 
 
 def _effect_title(language: str, share: bool) -> str:
@@ -167,8 +157,13 @@ def _colour_bar(palette: Palette, language: str) -> dict[str, object]:
     return {
         "tickvals": [0.02, 0.98],
         "ticktext": [CORE.text("view-low", language, {}), CORE.text("view-high", language, {})],
+        "orientation": "h",
         "thickness": 8,
-        "len": 0.6,
+        "len": 0.4,
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
         "outlinewidth": 0,
         "tickfont": {"color": palette.muted, "size": 11},
     }

@@ -61,7 +61,7 @@ def figure(palette: Palette, *, height: int = _HEIGHT, legend: bool = False) -> 
         "linecolor": palette.border,
         "zeroline": False,
         "automargin": True,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": 13, "color": palette.muted}},
         "ticks": "",
     }
     return go.Figure(
@@ -76,7 +76,14 @@ def figure(palette: Palette, *, height: int = _HEIGHT, legend: bool = False) -> 
             "xaxis": axis,
             "yaxis": axis,
             "showlegend": legend,
-            "legend": {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top", "font": {"size": 12}},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": -0.22,
+                "yanchor": "top",
+                "font": {"size": 12},
+                "entrywidth": 96,
+            },
             "hoverlabel": {
                 "bgcolor": palette.surface,
                 "bordercolor": palette.border,
