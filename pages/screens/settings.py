@@ -12,7 +12,7 @@ from autoglm_core.view import format as fmt
 from pages.parts.components import Card, cards, confirm
 from pages.parts.i18n import LANGUAGE_NAMES, language, t
 from pages.parts.shell import errors_said, guard, heading
-from pages.parts.state import SAMPLES, Ids, set_ids, workspace
+from pages.parts.state import SAMPLES, set_ids, workspace
 
 
 def title(key: str) -> None:

@@ -51,7 +51,7 @@ def recent() -> None:
     """The drafts without a run and the runs that people made here, the latest first."""
     runs = [run for run in workspace().runs() if run.sample is None]
     drafts = [draft for draft in workspace().drafts() if not draft.runs]
-    latest = sorted([*runs, *drafts], key=lambda item: changed(item), reverse=True)[:_RECENT]
+    latest = sorted([*runs, *drafts], key=changed, reverse=True)[:_RECENT]
     st.markdown(f"## {t('start-recent')}", anchors=False)
     if not latest:
         st.markdown(t("start-recent-none"))

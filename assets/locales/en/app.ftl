@@ -40,3 +40,4 @@ app-wish-precision-floor = Raise as few false alarms as possible, while at least
 app-families-all = All
 app-families-but = All but { $families }
 term-interval = The range behind a score holds the true value 95 times out of 100. A small table gives a wide range.
+app-to-start = Go to Start

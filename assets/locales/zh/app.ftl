@@ -37,3 +37,4 @@ app-wish-precision-floor = 尽量少误报，同时至少找到其中的 { $floo
 app-families-all = 全部
 app-families-but = 除 { $families } 之外的全部
 term-interval = 分数后面的范围在 100 次中有 95 次包含真实值。表越小，范围越宽。
+app-to-start = 回到首页

@@ -1,0 +1,65 @@
+"""What tests of pages share: the app at an address, and all the words that it shows there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+# Fields of Streamlit's messages that hold what a user reads; ids, keys, icons and hashes are in the others.
+_READ = {"body", "label", "help", "text", "caption", "placeholder", "options", "default", "title", "value", "headings"}
+
+
+def opened(screen: str = "start", lang: str = "en", **ids: str) -> AppTest:
+    """The app at ``/SCREEN?lang=LANG&ID=...``, as a browser that goes there."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"] = lang
+    at.run()
+    if screen != "start":
+        at.switch_page(f"pages/screens/{screen}.py")
+    for name, value in ids.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def nodes(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from nodes(child)
+
+
+def words(at: AppTest) -> str:
+    """Everything that a user reads on the page, tooltips and options included, Markdown's escapes taken out."""
+    said: list[str] = []
+    for node in nodes(at._tree):
+        proto = getattr(node, "proto", None)
+        if proto is not None:
+            said.extend(_texts(proto))
+    return "\n".join(unescaped(text) for text in said)
+
+
+def unescaped(text: str) -> str:
+    """Markdown as it looks once it is drawn.
+
+    >>> unescaped(r"a\\_b")
+    'a_b'
+    """
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("\u200c", "")
+
+
+def _texts(proto: Any) -> Iterator[str]:
+    for field, value in proto.ListFields():
+        # protobuf gives a list for repeated fields, a message or a scalar for the others.
+        values = value if hasattr(value, "__iter__") and not isinstance(value, str | bytes) else [value]
+        for item in values:
+            if hasattr(item, "ListFields"):
+                yield from _texts(item)
+            elif isinstance(item, str) and field.name in _READ:
+                yield item
