@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from autoglm_core.cells import cell_text
 from autoglm_core.result import Floats
 
 
 def cell_texts(frame: pd.DataFrame) -> npt.NDArray[np.str_]:
-    """(rows, columns) of text; missing cells are empty.
+    """(rows, columns) of text that can be read back; missing cells are empty.
 
     >>> cell_texts(pd.DataFrame({"a": [1.0, 2.5], "b": ["x", None]})).tolist()
     [['1', 'x'], ['2.5', '']]
     """
-    texts = [[_text(value) for value in frame[column]] for column in frame.columns]
+    texts = [["" if pd.isna(value) else cell_text(value) for value in frame[column]] for column in frame.columns]
     return np.array(texts, dtype=np.str_).T.reshape(frame.shape)
 
 
@@ -32,13 +31,3 @@ def cell_numbers(frame: pd.DataFrame) -> Floats:
             since = series.dt.tz_localize(None) - pd.Timestamp(0)
             numbers[:, position] = since / pd.Timedelta(days=1)
     return numbers
-
-
-def _text(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return str(value.date()) if value == value.normalize() else str(value)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return str(value)

@@ -52,7 +52,7 @@ class PermutationShap(Explainer):
     def supports(self, model: Predictor) -> bool:
         return model.task in _TASKS and len(model.features) > 0
 
-    def explain(  # noqa: PLR0917 -- the contract's signature
+    def explain(
         self, model: Predictor, table: Table, rows: Ints, background: Ints, of_class: int | None, seed: int
     ) -> Explanation:
         """Explain ``rows`` against ``background``, both positions in ``table``, which holds ``model.features``.
