@@ -1,4 +1,4 @@
-"""Classes from cells: their text, their natural order, and what makes a column no target of a classification."""
+"""Classes: their natural order, and what makes a column no target of a classification."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from autoglm_core.errors import TargetError
-from autoglm_core.result import Ints
 
 MOST_CLASSES = 200
 FEWEST_ROWS = 3
 _LONGEST_SHOWN = 60
-
-
-def cell_texts(target: pd.Series) -> pd.Series:
-    """Each cell as the text that names its class; a whole number has no decimals, however it is stored.
-
-    >>> cell_texts(pd.Series([1.0, 2.5])).tolist()
-    ['1', '2.5']
-    """
-    distinct, codes = distinct_cells(target)
-    texts = np.array([cell_text(cell) for cell in distinct], dtype=object)
-    return pd.Series(texts[codes], index=target.index, dtype="str")
-
-
-def distinct_cells(target: pd.Series) -> tuple[npt.NDArray[Any], Ints]:
-    """The distinct cells and the position of each row's among them."""
-    codes, distinct = pd.factorize(target)
-    return np.asarray(distinct, dtype=object), codes.astype(np.int64)
-
-
-def cell_text(cell: Any) -> str:
-    if isinstance(cell, float | np.floating) and np.isfinite(cell) and float(cell).is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def natural_key(text: str) -> tuple[Any, ...]:

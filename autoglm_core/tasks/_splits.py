@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from autoglm_core.cells import as_text, read_moments
 from autoglm_core.config import config
 from autoglm_core.contracts import Split
 from autoglm_core.errors import SpecError
@@ -294,9 +295,13 @@ def _time(table: Table, column: str) -> tuple[npt.NDArray[np.float64], int]:
     if pd.api.types.is_numeric_dtype(cells):
         values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
     else:
-        moments = pd.to_datetime(cells, errors="coerce", format="mixed", utc=True)
-        values = moments.dt.tz_localize(None).to_numpy().astype("datetime64[us]").astype(np.float64)
-        values[moments.isna().to_numpy()] = np.nan
+        if not pd.api.types.is_datetime64_any_dtype(cells):
+            moments = read_moments(as_text(cells))
+            if moments is None:
+                raise SpecError("error-split-time-unreadable", column=column)
+            cells = moments.values
+        values = cells.to_numpy().astype("datetime64[us]").astype(np.float64)
+        values[cells.isna().to_numpy()] = np.nan
     unknown = np.isnan(values)
     if unknown.mean() > 0.5:
         raise SpecError("error-split-time-unreadable", column=column)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from autoglm_core.cells import as_text
 from autoglm_core.contracts import Metric, Split, Target, TaskType
 from autoglm_core.errors import TargetError
 from autoglm_core.messages import Message
@@ -15,7 +16,7 @@ from autoglm_core.result import Floats
 from autoglm_core.spec import TaskKind, TaskSpec, Wish
 from autoglm_core.table import Table
 from autoglm_core.tasks import _metrics as m
-from autoglm_core.tasks._classes import cell_texts, check_classes, check_rows, natural_key, shown, shown_list
+from autoglm_core.tasks._classes import check_classes, check_rows, natural_key, shown, shown_list
 from autoglm_core.tasks._splits import split_rows
 
 # Below this share of the class of interest the area under the ROC curve flatters: it counts the many easy others.
@@ -55,7 +56,7 @@ class BinaryTask(TaskType):
     def check(self, target: pd.Series, spec: TaskSpec) -> Target:
         name = str(spec.target)
         check_rows(target, name)
-        texts = cell_texts(target)
+        texts = as_text(target)
         counts = texts.value_counts()
         if len(counts) != 2:
             check_classes(counts, name)

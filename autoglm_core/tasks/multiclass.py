@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from autoglm_core.cells import as_text
 from autoglm_core.contracts import Metric, Split, Target, TaskType
 from autoglm_core.messages import Message
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskKind, TaskSpec
 from autoglm_core.table import Table
 from autoglm_core.tasks import _metrics as m
-from autoglm_core.tasks._classes import cell_texts, check_classes, check_rows, natural_key, shown_list
+from autoglm_core.tasks._classes import check_classes, check_rows, natural_key, shown_list
 from autoglm_core.tasks._splits import split_rows
 
 _METRICS = (
@@ -36,7 +37,7 @@ class MulticlassTask(TaskType):
     def check(self, target: pd.Series, spec: TaskSpec) -> Target:
         name = str(spec.target)
         check_rows(target, name)
-        texts = cell_texts(target)
+        texts = as_text(target)
         counts = texts.value_counts()
         check_classes(counts, name)
         classes = tuple(sorted(counts.index, key=natural_key))
