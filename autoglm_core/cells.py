@@ -17,13 +17,13 @@ Bools = npt.NDArray[np.bool_]
 Decimal = Literal[".", ","]
 Order = Literal["year_first", "day_first", "month_first", "month_named"]
 
-# Words (lower case) that never name anything: such a cell is missing whatever the column holds.
+# Words that never name anything, exactly so written: such a cell is missing anywhere. (Nan and Nat are people.)
 MISSING_WORDS: Final = frozenset(
-    {"", "na", "n/a", "#n/a", "nan", "<na>", "nat", "null", "?", "-", "--", "缺失"}
-    | {"#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!"}
+    {"", "NA", "na", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "<NA>", "NaT", "null", "Null", "NULL", "?", "-", "--"}
+    | {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "缺失"}
 )
-# Words that are missing among numbers and dates, and may well be a category of their own among texts.
-DOUBTFUL_WORDS: Final = frozenset({"none", "nil", "无", "暂无"})
+# Words (lower case) that are missing among numbers and dates, and may well be a category or a name among texts.
+DOUBTFUL_WORDS: Final = frozenset({"none", "nil", "无", "暂无", "na", "n/a", "nan", "nat", "null"})
 
 YES_NO: Final = (
     frozenset({"yes", "no"}),

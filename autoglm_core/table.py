@@ -41,6 +41,7 @@ class Table:
     frame: pd.DataFrame
     roles: Mapping[str, Role]
     name: str = field(default="table")
+    left_out: frozenset[str] = frozenset()  # columns that a recipe keeps from the models, whatever their role
 
     def __post_init__(self) -> None:
         if set(self.frame.columns) != set(self.roles):

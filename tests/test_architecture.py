@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CORE = ROOT / "autoglm_core"
 
 LAYER_0 = {
-    "messages", "errors", "table", "spec", "config", "events", "recipe", "result", "schema", "contracts", "registry",
+    "messages", "errors", "table", "cells", "spec", "config", "events", "recipe", "result", "schema", "contracts", "registry",
     "skops_io", "predict", "manifest",
 }  # fmt: skip
 LAYER_1 = {
