@@ -1,0 +1,122 @@
+"""The report: one file that needs nothing else, and in which no name from the data can act."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from autoglm_core.contracts import FinishedRun
+from autoglm_core.export._files import sha256
+from autoglm_core.export.report import Report
+from autoglm_core.messages import LANGUAGES
+from autoglm_core.spec import TaskKind
+from tests.finished_runs import SCRIPT, finished_run
+
+VOID = {"meta", "br", "img", "input", "link", "hr"}
+
+
+class Page(HTMLParser):
+    """Every element and text of a page; fails where elements are not closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self.open):
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+def written(run: FinishedRun, folder: Path, language: str = "en") -> tuple[str, Page]:
+    (path,) = Report().write(run, folder, language)
+    html = path.read_text(encoding="utf-8")
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert page.open == []
+    return html, page
+
+
+@pytest.fixture(params=[TaskKind.BINARY, TaskKind.MULTICLASS, TaskKind.REGRESSION])
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> FinishedRun:
+    return finished_run(tmp_path / "run", request.param)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_fetched_and_nothing_runs(run: FinishedRun, language: str, tmp_path: Path) -> None:
+    html, page = written(run, tmp_path, language)
+    assert not re.search(r"(?i)(https?:)?//[a-z]|url\(|@import|\bsrc=|<link|<iframe|<script|javascript:", html)
+    for tag, attributes in page.elements:
+        assert not any(name.startswith("on") for name in attributes), tag
+        assert "href" not in attributes
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_from_the_data_are_shown_as_they_are(run: FinishedRun, language: str, tmp_path: Path) -> None:
+    _, page = written(run, tmp_path, language)
+    assert not {"script", "b"} & {tag for tag, _ in page.elements}
+    assert SCRIPT in page.text
+    assert f"Run {SCRIPT}" in page.text
+    if run.result.task is TaskKind.MULTICLASS:
+        assert "<b>mid</b>" in page.text
+
+
+def test_the_story_is_complete_and_in_the_language(run: FinishedRun, tmp_path: Path) -> None:
+    _, page = written(run, tmp_path, "zh")
+    for message in (run.result.sentence, run.result.verdict, *run.result.warnings):
+        assert message.text("zh") in page.text
+    assert run.result.data_hash in page.text
+    assert sha256(run.folder / "manifest.json") in page.text
+    assert "哪些因素在起作用" in page.text
+    assert "多模型组合" in page.text
+    assert ("zh-CN" in [attributes.get("lang") for tag, attributes in page.elements if tag == "html"]) is True
+
+
+def test_how_it_was_measured_is_said(tmp_path: Path) -> None:
+    _, kept_aside = written(finished_run(tmp_path / "a", holdout=True), tmp_path)
+    assert "Measured on 40 rows that were kept aside" in kept_aside.text
+    _, out_of_fold = written(finished_run(tmp_path / "b"), tmp_path)
+    assert "Measured on 120 rows, each predicted by models that had not seen it" in out_of_fold.text
+    assert "84.0 % (95 times in 100 within 79.0 % – 88.0 %)" in out_of_fold.text
+    assert "guessing without a model gets 31.0 %" in out_of_fold.text
+
+
+def test_charts_fit_the_task(tmp_path: Path) -> None:
+    _, binary = written(finished_run(tmp_path / "b"), tmp_path)
+    assert "Said “yes”" in binary.text
+    assert "How well it ranks “yes”" in binary.text
+    html, regression = written(finished_run(tmp_path / "r", TaskKind.REGRESSION), tmp_path)
+    assert html.count("<circle") == 120
+    assert "Said" not in regression.text
+    assert "Half of the predictions are off by at most" in regression.text
+
+
+def test_mistakes_add_up_to_the_judged_rows(tmp_path: Path) -> None:
+    _, page = written(finished_run(tmp_path / "b"), tmp_path)
+    cells = re.search(r"Said “yes” no ([\d,]+) ([\d,]+) yes ([\d,]+) ([\d,]+)", page.text)
+    assert cells is not None
+    assert sum(int(count.replace(",", "")) for count in cells.groups()) == 120
+
+
+def test_what_was_switched_off_in_the_recipe_is_not_told_as_done(run: FinishedRun, tmp_path: Path) -> None:
+    html, _ = written(run, tmp_path)
+    assert "<li>The column “&lt;script&gt;" in html
+    assert '<li class="off">' not in html
