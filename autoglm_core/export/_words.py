@@ -51,7 +51,7 @@ class Words:
         return self.t("export-ensemble") if name == "ensemble" else label("models", name, self.language)
 
     def metric(self, name: str) -> str:
-        return label("metrics", name, self.language)
+        return label("metric", name, self.language)
 
     def number(self, value: float | None) -> str:
         """A whole number exactly, any other with three digits that matter."""
@@ -73,6 +73,10 @@ class Words:
     def score(self, metric: str, value: float | None) -> str:
         """A percentage where ``metric`` is a share, else a number."""
         return self.percent(value) if metric in _SHARES else self.number(value)
+
+    def end(self, metric: str, value: float) -> str:
+        """The end of a scale, in round figures."""
+        return self.percent(value, 0) if metric in _SHARES else self.number(value)
 
     def interval(self, score: Score) -> str:
         """The range that holds the score 95 times in 100."""

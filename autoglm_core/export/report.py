@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def _model_values(run: FinishedRun, words: Words) -> dict[str, Any]:
 def _chart_values(run: FinishedRun, words: Words) -> dict[str, Any]:
     judged, headline = load_judged(run), run.result.headline
     gauge = _charts.gauge(headline)
-    ends = tuple(words.score(headline.metric, end) for end in gauge.ends) if gauge else ()
+    ends = tuple(words.end(headline.metric, end) for end in gauge.ends) if gauge else ()
     values = {"gauge": gauge, "gauge_ends": ends, "confusion": None, "tenths": None, "scatter": None}
     if not run.result.classes:
         return values | _scatter_values(judged, words)
@@ -69,7 +70,7 @@ def _tenth_values(judged: Judged, words: Words) -> dict[str, Any]:
     positive = np.asarray(judged.y) == 1
     bars = _charts.tenths(positive, judged.prediction[:, 1])
     return {
-        "tenths": bars,
+        "tenths": [replace(bar, label=words.t("export-tenth", number=bar.label)) for bar in bars],
         "tenth_values": [words.percent(bar.value) for bar in bars],
         "overall_share": words.percent(float(positive.mean())),
     }

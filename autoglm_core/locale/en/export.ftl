@@ -65,6 +65,7 @@ export-mistakes-help = Each row of the table is what was true, each column what 
 export-truth = True answer
 export-predicted-as = Said “{ $name }”
 export-report-tenths = How well it ranks “{ $name }”
+export-tenth = Tenth { $number }
 export-tenths-help = The judged rows sorted by the model, the most likely ones first, in ten equal parts: how many in each part really are “{ $name }”. Over all rows it is { $share }.
 export-report-scatter = Predicted and true values
 export-scatter-help = To the right the true value, upwards the predicted one; on the dashed line they are equal. Half of the predictions are off by at most { $half }, nine in ten by at most { $most }.

@@ -59,6 +59,7 @@ export-mistakes-help = 每一行是真实情况，每一列是模型的判断。
 export-truth = 真实情况
 export-predicted-as = 判为“{ $name }”
 export-report-tenths = 对“{ $name }”的排序效果
+export-tenth = 第 { $number } 份
 export-tenths-help = 把评估用的数据按模型给出的可能性从高到低排列，平均分成十份：每一份中真正是“{ $name }”的比例。全部数据中的比例是 { $share }。
 export-report-scatter = 预测值与真实值
 export-scatter-help = 横向是真实值，纵向是预测值；落在虚线上表示两者相等。一半的预测误差不超过 { $half }，九成不超过 { $most }。
