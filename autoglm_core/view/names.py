@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from autoglm_core.messages import CORE
 from autoglm_core.registry import label
-from autoglm_core.view.format import is_share, score
 from autoglm_core.view.progress import STAGES
 
 ENSEMBLE = "ensemble"  # the name of a shipped model that combines several trials
@@ -18,12 +17,6 @@ def model_name(name: str, language: str = "en") -> str:
 def metric_name(name: str, language: str = "en") -> str:
     """The label of a metric."""
     return label("metric", name, language)
-
-
-def metric_value(name: str, value: float | None, language: str = "en") -> str:
-    """A percentage alone, any other value with its metric's name: “84.1 %”, “RMSE 12.3”."""
-    shown = score(name, value, language)
-    return shown if is_share(name) else f"{metric_name(name, language)} {shown}"
 
 
 def stage_name(stage: str | None, language: str = "en") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from autoglm_core import events as ev
 from autoglm_core.messages import CORE
 from autoglm_core.view import format as fmt
-from autoglm_core.view.names import metric_name, metric_value, model_name, stage_name
+from autoglm_core.view.names import metric_name, model_name, stage_name
 
 
 class Tone(StrEnum):
@@ -154,7 +154,7 @@ class _Teller:
         return CORE.text("view-gain-points", self.language, {"points": fmt.points(difference, self.language)})
 
     def _value(self, score: float) -> str:
-        return metric_value(self.metric, score, self.language)
+        return fmt.score(self.metric, score, self.language)
 
     def _model(self, event: ev.BestImproved | ev.TrialFailed) -> str:
         return model_name(event.family, self.language)

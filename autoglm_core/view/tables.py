@@ -1,16 +1,18 @@
-"""Results as small tables of text for people: the leaderboard, the metrics, and what failed."""
+"""Results as small tables of text for people: leaderboard, metrics, failures, and one row's effects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from autoglm_core.messages import CORE
-from autoglm_core.result import Score, TrialRecord, TrialState
+from autoglm_core.result import Explanation, Score, TrialRecord, TrialState
 from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name, model_name
 from autoglm_core.view.progress import TrialPoint
+from autoglm_core.view.reasons import effect
 
 
 def leaderboard(records: Iterable[TrialRecord | TrialPoint], metric: str, language: str = "en") -> pd.DataFrame:
@@ -59,6 +61,28 @@ def failures(trials: Iterable[TrialPoint], language: str = "en") -> pd.DataFrame
         if trial.reason is not None
     ]
     return pd.DataFrame(lines, columns=_titles(("attempt", "model", "reason"), language))
+
+
+def row(explanation: Explanation, position: int, language: str = "en") -> pd.DataFrame:
+    """Every column of one explained row with its cell and effect, the largest effect first. Text."""
+    share = explanation.of_class is not None
+    effects = explanation.values[position]
+    lines = [
+        (
+            fmt.shortened(explanation.columns[column], 80),
+            fmt.shortened(str(explanation.cells[position, column]), 80),
+            effect(float(effects[column]), language, share=share),
+        )
+        for column in np.argsort(-np.abs(effects), kind="stable")
+    ]
+    return pd.DataFrame(lines, columns=_titles(("column", "cell", "effect"), language))
+
+
+def probabilities(classes: Sequence[str], shares: Sequence[float], language: str = "en") -> pd.DataFrame:
+    """One line a class with its probability, the most likely first. Text."""
+    order = np.argsort(-np.asarray(shares), kind="stable")
+    lines = [(fmt.shortened(classes[position], 80), fmt.percent(shares[position], language)) for position in order]
+    return pd.DataFrame(lines, columns=_titles(("class", "probability"), language))
 
 
 def _folds(scores: Sequence[float], metric: str, language: str) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import streamlit as st
 
-from autoglm_core.errors import AutoGLMError
 from autoglm_core.store import Action, RunInfo, RunStatus, request, resume_run, status
 from autoglm_core.view import figures, tables
 from autoglm_core.view import format as fmt
@@ -53,6 +52,7 @@ def live(run: RunInfo) -> None:
         st.markdown(f"### {t('train-story')}", anchors=False)
         _story(narrate(events, language()))
     _trials(so_far)
+    warnings(so_far.warnings)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -71,6 +71,8 @@ def _stage(run: RunInfo, so_far: Progress) -> None:
     if so_far.left is not None:
         left = fmt.duration_range(*so_far.left, language())
         sentence = t("train-stage-left", stage=sentence, left=left) if sentence else t("train-left", left=left)
+    elif sentence:
+        sentence = t("train-stage", stage=sentence)
     st.progress(min(so_far.fraction, 1.0), text=md(sentence))
 
 
@@ -166,17 +168,23 @@ def ending(run: RunInfo) -> None:
                 go("inspect", Ids(run=run.id))
     elif run.status is RunStatus.INTERRUPTED:
         st.warning(t("train-interrupted"), icon=":material/bolt:")
-        if st.button(t("train-take-up"), type="primary", icon=":material/play_arrow:", key="train-take-up"):
-            with errors_said():
-                resume_run(workspace(), run.id)
-                st.rerun()
+        _take_up(run, t("train-take-up"))
     elif run.status is RunStatus.FAILED:
         failure = progress(events_of(run)[0], now=0.0, status=run.status).failure
         st.error(md(plain(failure) if failure is not None else t("train-failed")), icon=":material/error:")
-        link("goal", t("train-back-to-goal"), Ids(draft=run.draft_id), icon=":material/arrow_back:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _take_up(run, t("train-try-again"))
+            link("goal", t("train-back-to-goal"), Ids(draft=run.draft_id), icon=":material/arrow_back:")
     elif run.status is RunStatus.CANCELLED:
         st.info(t("train-cancelled"), icon=":material/cancel:")
         link("goal", t("train-back-to-goal"), Ids(draft=run.draft_id), icon=":material/arrow_back:")
+
+
+def _take_up(run: RunInfo, label: str) -> None:
+    if st.button(label, type="primary", icon=":material/play_arrow:", key="train-take-up"):
+        with errors_said():
+            resume_run(workspace(), run.id)
+            st.rerun()
 
 
 def head(run: RunInfo) -> None:
@@ -189,12 +197,3 @@ def head(run: RunInfo) -> None:
 def said_of(run: RunInfo) -> str:
     """What the browser's tab says of the run."""
     return t(f"train-tab-{run.status}")
-
-
-def read_warnings(run: RunInfo) -> None:
-    """What the user should know of the data and the run, as far as it is known yet."""
-    try:
-        events, _ = events_of(run)
-    except AutoGLMError:
-        return
-    warnings(progress(events, now=0.0, status=run.status).warnings)

@@ -110,6 +110,11 @@ view-column-metric = Measure
 view-column-value = Value
 view-column-range = Likely range
 view-column-guessing = Guessing
+view-column-column = Column
+view-column-cell = Cell
+view-column-effect = Effect
+view-column-class = Class
+view-column-probability = Probability
 view-column-reason = Reason
 
 # Reasons for one row

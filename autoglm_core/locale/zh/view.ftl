@@ -94,6 +94,11 @@ view-column-metric = 指标
 view-column-value = 数值
 view-column-range = 可能范围
 view-column-guessing = 直接猜测
+view-column-column = 列
+view-column-cell = 单元格
+view-column-effect = 影响
+view-column-class = 类别
+view-column-probability = 概率
 view-column-reason = 原因
 
 # Reasons for one row

@@ -1,0 +1,47 @@
+inspect-measured-holdout = 在一开始就留出的 { $rows } 行上测得：这些数据没有用于学习或选择。本页内容都针对可下载的模型：{ $model }。
+inspect-measured-out-of-fold = 在 { $rows } 行上测得，每一行都由没见过它的模型预测。本页内容都针对可下载的模型：{ $model }。
+inspect-shipped-ensemble = { $models ->
+    [1] 单个模型
+   *[other] { $models } 个模型组合
+}
+inspect-range = 可能范围
+inspect-guessing = 直接猜测
+inspect-threshold = 报警起点
+inspect-threshold-help = 模型给出的概率达到这个值时，该行算作命中。它按您方案中的偏好选定。
+inspect-trained-in = 训练用时
+inspect-facts = { $name } · { $rows } 行 · 使用 { $columns } 列 · { $when }
+inspect-tab-quality = 效果如何
+inspect-tab-drivers = 影响因素
+inspect-tab-row = 单行原因
+inspect-tab-candidates = 所有尝试
+inspect-measures = 各项指标
+inspect-confusion = 对与错
+inspect-roc = 找出与误报
+inspect-pr = 找出与报警正确率
+inspect-predicted-actual = 预测与实际
+inspect-residuals = 偏差有多大
+inspect-no-explanation = 这个模型没有计算原因。
+inspect-drivers-lead = 哪些列影响所下载模型（{ $model }）的预测，根据 { $rows } 行计算。
+inspect-drivers-class = 所有影响都是对“{ $name }”的概率而言。
+inspect-importance = 最重要的列
+inspect-beeswarm = 逐行影响
+inspect-approximate = 由抽样算出；重新抽样时数值会略有变化。
+inspect-row = 行
+inspect-row-help = 表中计算过原因的行，预测最高的排在最前。输入行号即可查找。
+inspect-row-option = 第 { $row } 行 · 预测 { $prediction }
+inspect-row-cells = 该行的所有列
+inspect-candidates-lead = 共进行了 { $trials } 次尝试；所下载的模型由有占比的尝试组成（{ $model }）。这里的成绩来自搜索过程中的测试，请以页面顶部的成绩为准。
+inspect-by-family = 每类模型的最好尝试
+inspect-by-time = 成绩与训练时间
+inspect-to-use = 使用模型
+
+# Definitions
+term-confusion = 每一行是一种真实答案，每一列是一种预测答案。对角线上的是预测正确的。
+term-roc = ROC 曲线。每个点对应一个阈值：找出了多少目标，又误报了多少其他的。越靠左上越好，虚线是直接猜测。
+term-precision-recall = 精确率与召回率曲线。每个点对应一个阈值：找出了多少目标，报警中有多少是正确的。越靠右上越好，虚线是直接猜测。
+term-predicted-actual = 每个点是一行数据。落在虚线上表示预测完全准确。
+term-residuals = 实际值减预测值。没有偏差的模型，在整条线上下两侧的点一样多。
+term-shap = 一列使预测偏离平均值的平均幅度（SHAP 绝对值的平均）。
+term-beeswarm = 每个点是一行数据（其 SHAP 值）。在中线右侧表示该列提高了预测，左侧表示降低；颜色表示单元格的值低还是高。
+term-folds = 圆点是全部测试的总成绩，横条从最低到最高的单次测试。虚线是直接猜测。
+term-training-time = 每个点是一次尝试。带圈的属于所下载的模型。

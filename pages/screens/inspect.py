@@ -1,0 +1,35 @@
+"""Inspect: how good the shipped model is, what drives it, why it says what it says of one row, and the other models."""
+
+import streamlit as st
+
+from pages.parts import inspect_views as views
+from pages.parts.i18n import t
+from pages.parts.run_views import explanation_of, finished_or_stop, judged_of, tab_title
+from pages.parts.shell import errors_said, guard
+from pages.parts.state import Ids, go
+
+guard()
+run, result = finished_or_stop("inspect")
+tab_title(t("app-page-inspect"), run)
+views.headline(result)
+views.key_figures(result)
+views.run_facts(run, result)
+
+names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "candidates")]
+quality, drivers, row, candidates = st.tabs(names, key="inspect-tabs", on_change="rerun")
+with errors_said():
+    if quality.open:
+        with quality:
+            views.quality(result, judged_of(str(run.folder), run.id))
+    if drivers.open:
+        with drivers:
+            views.drivers(result, explanation_of(str(run.folder), run.id))
+    if row.open:
+        with row:
+            views.one_row(explanation_of(str(run.folder), run.id))
+    if candidates.open:
+        with candidates:
+            views.candidates(result)
+
+if st.button(t("inspect-to-use"), type="primary", icon=":material/arrow_forward:", key="inspect-to-use"):
+    go("use", Ids(run=run.id))
