@@ -13,6 +13,8 @@ from typing import Any
 from autoglm_core.errors import PackageError
 
 # skops by itself trusts every scikit-learn estimator there is; a model from elsewhere gets no further than this list.
+# Trees are not on it: scikit-learn follows their node numbers unchecked, so that a crafted file could read foreign
+# memory. The forests of autoglm_core.models store checked arrays instead.
 TRUSTED: tuple[str, ...] = (
     "builtins.bool",
     "builtins.bytes",
@@ -41,12 +43,6 @@ TRUSTED: tuple[str, ...] = (
     "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
     "sklearn.dummy.DummyClassifier",
     "sklearn.dummy.DummyRegressor",
-    "sklearn.ensemble._bagging.BaggingClassifier",
-    "sklearn.ensemble._bagging.BaggingRegressor",
-    "sklearn.ensemble._forest.ExtraTreesClassifier",
-    "sklearn.ensemble._forest.ExtraTreesRegressor",
-    "sklearn.ensemble._forest.RandomForestClassifier",
-    "sklearn.ensemble._forest.RandomForestRegressor",
     "sklearn.feature_extraction.text.TfidfTransformer",
     "sklearn.feature_extraction.text.TfidfVectorizer",
     "sklearn.impute._base.MissingIndicator",
@@ -76,13 +72,16 @@ TRUSTED: tuple[str, ...] = (
     "sklearn.preprocessing._polynomial.PolynomialFeatures",
     "sklearn.preprocessing._polynomial.SplineTransformer",
     "sklearn.preprocessing._target_encoder.TargetEncoder",
-    "sklearn.tree._classes.DecisionTreeClassifier",
-    "sklearn.tree._classes.DecisionTreeRegressor",
-    "sklearn.tree._classes.ExtraTreeClassifier",
-    "sklearn.tree._classes.ExtraTreeRegressor",
-    "sklearn.tree._tree.Tree",
     "sklearn.utils._bunch.Bunch",
     "autoglm_core.prepare.preparation.Preparation",
+    "autoglm_core.prepare.steps.boolean.BooleanColumns",
+    "autoglm_core.prepare.steps.categorical.CodeColumns",
+    "autoglm_core.prepare.steps.categorical.IndicatorColumns",
+    "autoglm_core.prepare.steps.categorical.OrderedCodeColumns",
+    "autoglm_core.prepare.steps.datetime.MomentColumns",
+    "autoglm_core.prepare.steps.numeric.NumberColumns",
+    "autoglm_core.prepare.steps.ordinal.GradeColumns",
+    "autoglm_core.prepare.tfidf.TextColumns",
 )
 
 # How skops may rebuild a value. Left out on purpose: everything that calls a function named in the file.

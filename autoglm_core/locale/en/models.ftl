@@ -1,0 +1,19 @@
+models-linear = Linear model
+models-linear-help = Adds up a weight for each column. Quick, easy to explain, and hard to beat when there are few rows.
+models-random-forest = Random forest
+models-random-forest-help = Asks a hundred decision trees, each grown on other rows, and averages their answers. Robust without tuning.
+models-extra-trees = Extra trees
+models-extra-trees-help = Averages a hundred decision trees whose splits are drawn at random. Quick, and smoother than single trees.
+models-xgboost = XGBoost
+models-xgboost-help = Builds hundreds of small decision trees, each mending what the earlier ones got wrong. Strong on nearly every table.
+models-lightgbm = LightGBM
+models-lightgbm-help = Boosted decision trees like XGBoost, grown where they help most. The quickest of the strong ones.
+models-catboost = CatBoost
+models-catboost-help = Boosted decision trees that treat categories with care. Often the best where many columns hold categories.
+models-nearest-neighbors = Nearest neighbors
+models-nearest-neighbors-help = Looks up the most similar known rows and averages what became of them.
+models-neural-network = Neural network
+models-neural-network-help = A small network of artificial neurons. It finds smooth patterns and differs from tree models, which helps a blend.
+
+models-file-damaged = The saved model cannot be read: “{ $file }” is damaged or incomplete. Save the model again, or download it again.
+models-file-type = The saved model was not opened, because “{ $file }” asks for a part that is not allowed: { $type }. Only open models from a source you trust.

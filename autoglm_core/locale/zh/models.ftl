@@ -1,0 +1,19 @@
+models-linear = 线性模型
+models-linear-help = 给每一列一个权重再相加。速度快、容易解释，数据行数少时很难被超越。
+models-random-forest = 随机森林
+models-random-forest-help = 用一百棵决策树分别给出答案再取平均，每棵树学习不同的行。无需调参也很稳健。
+models-extra-trees = 极端随机树
+models-extra-trees-help = 对一百棵随机切分的决策树取平均。速度快，结果比单棵树更平滑。
+models-xgboost = XGBoost
+models-xgboost-help = 依次建立数百棵小决策树，每一棵都修正前面的错误。几乎在任何表格上都很强。
+models-lightgbm = LightGBM
+models-lightgbm-help = 与 XGBoost 类似的提升树，只在最有帮助的地方生长。强模型中速度最快。
+models-catboost = CatBoost
+models-catboost-help = 善于处理类别的提升树。类别列较多时往往表现最好。
+models-nearest-neighbors = 最近邻
+models-nearest-neighbors-help = 查找最相似的已知行，并对它们的结果取平均。
+models-neural-network = 神经网络
+models-neural-network-help = 由人工神经元组成的小型网络。能发现平滑的规律，与树模型不同，因此有助于模型融合。
+
+models-file-damaged = 无法读取已保存的模型：“{ $file }”已损坏或不完整。请重新保存或重新下载模型。
+models-file-type = 未打开已保存的模型，因为“{ $file }”要求使用不被允许的部分：{ $type }。请只打开来源可信的模型。

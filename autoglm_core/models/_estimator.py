@@ -1,0 +1,197 @@
+"""What the estimators of all families share: classes that a fold lacks, targets without variation, and storage."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator
+
+from autoglm_core.contracts import BuildContext, ModelFamily
+from autoglm_core.errors import PackageError
+from autoglm_core.result import Floats, Ints
+from autoglm_core.spec import TaskKind
+
+Matrix = npt.NDArray[np.float32]
+
+CLASSIFICATION = frozenset({TaskKind.BINARY, TaskKind.MULTICLASS})
+TABULAR = CLASSIFICATION | {TaskKind.REGRESSION}
+
+_FACTS = "estimator.json"
+_ARRAYS = "arrays.npz"
+
+
+class FoldEstimator(BaseEstimator):  # type: ignore[misc]
+    """A scikit-learn estimator for one fold; ``y`` holds class positions 0..k-1, or float values.
+
+    A family fits in ``_fit`` and predicts in ``_raw``. It sees classes numbered without gaps, at least two of them, or
+    values of mean 0 and standard deviation 1 that do vary; all else is dealt with here:
+
+    - a class that the training rows lack gets a small probability, and ``predict_proba`` a column for every class;
+    - a target without variation is predicted as it is, without any model.
+    """
+
+    def __init__(self, *, params: Mapping[str, Any], context: BuildContext) -> None:
+        self.params = params
+        self.context = context
+
+    # ---- for the families ----
+
+    @abstractmethod
+    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+        """Fit on (rows, columns) and (rows,); ``classes`` is 0 for regression, else what ``y`` holds (2 or more)."""
+
+    @abstractmethod
+    def _raw(self, X: Matrix) -> Floats:
+        """(rows, classes) probabilities, or (rows,) values."""
+
+    @abstractmethod
+    def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
+        """The fitted arrays to store, once whatever needs a file of its own is written into ``folder``."""
+
+    @abstractmethod
+    def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Restore what ``_save`` wrote. Whatever it raises is reported as a damaged file."""
+
+    # ---- scikit-learn ----
+
+    def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Self:
+        """Fit on a (rows, columns) matrix, NaN allowed where the family's needs allow it."""
+        matrix = np.ascontiguousarray(X, dtype=np.float32)
+        target = np.asarray(y)
+        self.n_features_in_ = matrix.shape[1]
+        self.rows_ = len(target)
+        self.present_: list[int] = []
+        self.centre_, self.spread_ = 0.0, 1.0
+        if self._classifies:
+            present, positions = np.unique(target, return_inverse=True)
+            self.present_ = [int(position) for position in present]
+            self.constant_ = len(present) < 2
+            if not self.constant_:
+                self._fit(matrix, positions.astype(np.int64), len(present))
+            return self
+        values = target.astype(np.float64)
+        self.centre_, self.spread_ = float(values.mean()), float(values.std())
+        self.constant_ = not self.spread_ > 1e-12 * max(1.0, abs(self.centre_))
+        if not self.constant_:
+            self._fit(matrix, (values - self.centre_) / self.spread_, 0)
+        return self
+
+    def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """(rows, classes); each row sums to 1."""
+        matrix = np.ascontiguousarray(X, dtype=np.float32)
+        probability = np.full((len(matrix), self.context.classes), 1.0 / (self.rows_ + self.context.classes))
+        absent = self.context.classes - len(self.present_)
+        rest = 1.0 - absent / (self.rows_ + self.context.classes)
+        if self.constant_:
+            probability[:, self.present_] = rest
+        else:
+            raw = np.asarray(self._raw(matrix), dtype=np.float64)
+            probability[:, self.present_] = raw * (rest / raw.sum(axis=1, keepdims=True))
+        return probability
+
+    def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+        """(rows,): the most likely class position, or the value."""
+        if self._classifies:
+            return np.asarray(self.predict_proba(X).argmax(axis=1))
+        matrix = np.ascontiguousarray(X, dtype=np.float32)
+        if self.constant_:
+            return np.full(len(matrix), self.centre_)
+        return np.asarray(np.asarray(self._raw(matrix), dtype=np.float64) * self.spread_ + self.centre_)
+
+    @property
+    def classes_(self) -> Ints:
+        """The class positions; scikit-learn looks for them."""
+        return np.arange(self.context.classes)
+
+    @property
+    def _classifies(self) -> bool:
+        return self.context.task in CLASSIFICATION
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.estimator_type = "classifier" if self._classifies else "regressor"
+        return tags
+
+    # ---- storage ----
+
+    def save(self, folder: Path) -> None:
+        """Write it into an existing, empty folder: JSON, arrays, and files in the library's own format."""
+        facts = {
+            "params": dict(self.params),
+            "context": asdict(self.context),
+            "n_features_in_": self.n_features_in_,
+            "rows_": self.rows_,
+            "present_": self.present_,
+            "centre_": self.centre_,
+            "spread_": self.spread_,
+            "constant_": self.constant_,
+        }
+        arrays = {} if self.constant_ else dict(self._save(folder))
+        (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        if arrays:
+            np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """What ``save`` wrote. Raises PackageError where a file is damaged or missing."""
+        try:
+            facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+            context = facts.pop("context")
+            context["category_columns"] = tuple(context["category_columns"])
+            context["task"] = TaskKind(context["task"])
+            model = cls(params=facts.pop("params"), context=BuildContext(**context))
+            for name, value in facts.items():
+                setattr(model, name, value)
+            if not model.constant_:
+                model._load(folder, _read_arrays(folder / _ARRAYS))
+        except Exception as error:  # every library has errors of its own for a file it cannot read
+            raise PackageError("models-file-damaged", file=folder.name) from error
+        return model
+
+
+class EstimatorFamily(ModelFamily):
+    """A family whose estimator is a ``FoldEstimator``, which knows how to store itself."""
+
+    tasks = TABULAR
+    estimator: ClassVar[type[FoldEstimator]]
+
+    def build(self, params: Mapping[str, Any], context: BuildContext) -> FoldEstimator:
+        return self.estimator(params=dict(params), context=context)
+
+    def save(self, model: FoldEstimator, folder: Path) -> None:
+        model.save(folder)
+
+    def load(self, folder: Path) -> FoldEstimator:
+        return self.estimator.load(folder)
+
+
+def inner_split(y: npt.NDArray[Any], classes: int, share: float, seed: int) -> tuple[Ints, Ints]:
+    """(rows to fit on, rows to stop by): a part of the training rows set aside for early stopping.
+
+    Each class keeps at least one row to fit on. The fold's valid rows are never used for stopping: the score on them
+    would no longer be honest.
+
+    >>> fitted, stopping = inner_split(np.array([0, 0, 0, 0, 1]), 2, 0.25, seed=0)
+    >>> len(fitted), len(stopping)
+    (4, 1)
+    """
+    random = np.random.default_rng(seed)
+    groups = [np.flatnonzero(y == position) for position in range(classes)] if classes else [np.arange(len(y))]
+    stopping = [random.permutation(group)[: min(round(share * len(group)), len(group) - 1)] for group in groups]
+    chosen = np.zeros(len(y), dtype=bool)
+    chosen[np.concatenate(stopping)] = True
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
+
+
+def _read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    if not path.exists():
+        return {}
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}

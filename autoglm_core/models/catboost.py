@@ -1,0 +1,111 @@
+"""CatBoost: gradient boosting with symmetric trees, at home with categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
+from autoglm_core.models._boosting import stopping_plan
+from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
+from autoglm_core.result import Floats
+from autoglm_core.spec import TaskSpec
+from autoglm_core.table import Table
+
+_FILE = "model.cbm"
+# Up to so many categories a column is split on each by itself; encoding by the target, which CatBoost does in an honest
+# order of the rows, is for the others. Measured on bank_marketing: a third of the time, and a better score.
+_ONE_HOT_UP_TO = 12
+
+
+class CatBoostEstimator(FoldEstimator):
+    """``model_`` is CatBoost's own, cut off at the best round."""
+
+    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+        import catboost
+
+        plan = stopping_plan(X, y, classes, self.params["learning_rate"], self.context.seed)
+        model = catboost.CatBoost(
+            {
+                **self.params,
+                "loss_function": "RMSE" if not classes else "Logloss" if classes == 2 else "MultiClass",
+                "iterations": plan.rounds,
+                "bootstrap_type": "Bernoulli",
+                "boosting_type": "Plain",
+                "one_hot_max_size": _ONE_HOT_UP_TO,
+                "max_ctr_complexity": 1,
+                "thread_count": self.context.threads,
+                "random_seed": self.context.seed,
+                "allow_writing_files": False,
+                "logging_level": "Silent",
+            }
+        )
+        stop = None if plan.X_stop is None else self._pool(plan.X_stop, plan.y_stop)
+        model.fit(
+            self._pool(plan.X, plan.y),
+            eval_set=stop,
+            use_best_model=stop is not None,
+            early_stopping_rounds=plan.patience or None,
+        )
+        self.model_ = model
+
+    def _raw(self, X: Matrix) -> Floats:
+        kind = "Probability" if self._classifies else "RawFormulaVal"
+        return np.asarray(self.model_.predict(self._pool(X), prediction_type=kind, thread_count=1))
+
+    def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
+        self.model_.save_model(str(folder / _FILE))
+        return {}
+
+    def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
+        import catboost
+
+        self.model_ = catboost.CatBoost().load_model(str(folder / _FILE))
+
+    def _pool(self, X: Matrix, y: npt.NDArray[Any] | None = None) -> Any:
+        # FeaturesData passes the numbers on as they are: for one row five times as fast as a data frame.
+        from catboost import FeaturesData, Pool
+
+        codes = list(self.context.category_columns)
+        others = np.setdiff1d(np.arange(X.shape[1]), codes)
+        numbers = np.ascontiguousarray(X[:, others]) if len(others) else None
+        categories = None
+        if codes:
+            known, positions = np.unique(X[:, codes].astype(np.int32), return_inverse=True)
+            names = np.array([str(code).encode() for code in known], dtype=object)
+            categories = names[positions].reshape(len(X), len(codes))
+        return Pool(FeaturesData(num_feature_data=numbers, cat_feature_data=categories), y)
+
+
+class CatBoostFamily(EstimatorFamily):
+    """Boosted trees that treat categories with care; often the best where many columns are categories."""
+
+    name = "catboost"
+    needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
+    cost_rank = 50
+    estimator: ClassVar = CatBoostEstimator
+
+    def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002
+        return table.rows >= 30
+
+    def defaults(self, table: Table) -> dict[str, Any]:
+        return {
+            "learning_rate": 0.08 if table.rows <= 20_000 else 0.15,
+            "depth": 6,
+            "l2_leaf_reg": 3.0,
+            "subsample": 0.8,
+            "random_strength": 1.0,
+        }
+
+    def space(self, table: Table) -> dict[str, Parameter]:  # noqa: ARG002
+        return {
+            "learning_rate": Real(0.03, 0.3, log=True),
+            "depth": Integer(3, 8),
+            "l2_leaf_reg": Real(0.1, 30.0, log=True),
+            "subsample": Real(0.5, 1.0),
+            "random_strength": Real(0.1, 10.0, log=True),
+        }

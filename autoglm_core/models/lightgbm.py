@@ -1,0 +1,102 @@
+"""LightGBM: gradient boosting with trees that grow leaf by leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
+from autoglm_core.models._boosting import stopping_plan
+from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
+from autoglm_core.result import Floats
+from autoglm_core.spec import TaskSpec
+from autoglm_core.table import Table
+
+_FILE = "model.txt"
+
+
+class LightGBMEstimator(FoldEstimator):
+    """``booster_`` is LightGBM's own, cut off at the best round."""
+
+    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+        import lightgbm
+
+        params = dict(self.params)
+        plan = stopping_plan(X, y, classes, params["learning_rate"], self.context.seed)
+        settings = {
+            **params,
+            "objective": "regression" if not classes else "binary" if classes == 2 else "multiclass",
+            "min_data_in_leaf": min(params["min_data_in_leaf"], max(1, len(plan.y) // 10)),
+            "bagging_freq": 1,
+            "cat_smooth": 10.0,
+            "max_bin": 255,
+            "num_threads": self.context.threads,
+            "seed": self.context.seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "verbosity": -1,
+        }
+        if classes > 2:
+            settings["num_class"] = classes
+        # feature_pre_filter would drop columns for good, and warn about it, where a leaf must hold many rows.
+        own = {"verbosity": -1, "feature_pre_filter": False, "max_bin": 255, "num_threads": self.context.threads}
+        categories: Any = list(self.context.category_columns)
+        data = lightgbm.Dataset(plan.X, plan.y, categorical_feature=categories, params=own, free_raw_data=True)
+        callbacks: list[Any] = []
+        watched = []
+        if plan.X_stop is not None:
+            watched = [lightgbm.Dataset(plan.X_stop, plan.y_stop, reference=data, params=own)]
+            callbacks = [lightgbm.early_stopping(plan.patience, verbose=False)]
+        booster = lightgbm.train(settings, data, plan.rounds, valid_sets=watched, callbacks=callbacks)
+        best = booster.best_iteration if booster.best_iteration > 0 else booster.current_iteration()
+        # Through its text form: what is saved is then by construction what predicts here.
+        self.booster_ = lightgbm.Booster(model_str=booster.model_to_string(num_iteration=best))
+
+    def _raw(self, X: Matrix) -> Floats:
+        raw = np.asarray(self.booster_.predict(X, num_threads=1))
+        return np.column_stack([1.0 - raw, raw]) if self._classifies and raw.ndim == 1 else raw
+
+    def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
+        self.booster_.save_model(str(folder / _FILE))
+        return {}
+
+    def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
+        import lightgbm
+
+        self.booster_ = lightgbm.Booster(model_file=str(folder / _FILE))
+
+
+class LightGBMFamily(EstimatorFamily):
+    """Hundreds of small trees, each mending what the former got wrong; the quickest of the strong ones."""
+
+    name = "lightgbm"
+    needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
+    cost_rank = 10
+    estimator: ClassVar = LightGBMEstimator
+
+    def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002
+        return table.rows >= 30
+
+    def defaults(self, table: Table) -> dict[str, Any]:
+        return {
+            "learning_rate": 0.05 if table.rows <= 20_000 else 0.1,
+            "num_leaves": 31,
+            "min_data_in_leaf": 20,
+            "feature_fraction": 0.8,
+            "bagging_fraction": 0.8,
+            "lambda_l2": 1.0,
+        }
+
+    def space(self, table: Table) -> dict[str, Parameter]:  # noqa: ARG002
+        return {
+            "learning_rate": Real(0.02, 0.2, log=True),
+            "num_leaves": Integer(4, 128, log=True),
+            "min_data_in_leaf": Integer(2, 100, log=True),
+            "feature_fraction": Real(0.3, 1.0),
+            "bagging_fraction": Real(0.5, 1.0),
+            "lambda_l2": Real(1e-3, 30.0, log=True),
+        }

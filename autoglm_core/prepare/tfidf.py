@@ -1,0 +1,178 @@
+"""Texts as a few dense numbers: weighted counts of their words or letters, condensed to the main directions.
+
+Latent semantic analysis: term frequency (logarithmic) times inverse document frequency, rows of unit length, then a
+truncated singular value decomposition. Source: Deerwester et al., JASIS 1990. Words of languages that write no spaces
+between them, Chinese above all, are taken as single signs and pairs of signs, which needs no dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from autoglm_core.prepare.columns import Float64s, texts
+from autoglm_core.prepare.preparation import ColumnStep
+
+_LONGEST = 20_000  # characters of a text that are read
+_MOST_TERMS = 4_000
+_MOST_FITTED = 10_000  # rows that terms and directions are learned from
+_MEASURES = ("length", "words", "digits", "capitals")
+# Runs of signs of scripts without spaces (Chinese, Japanese, Thai), runs of other letters, runs of digits.
+_TERM = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_]+|\d+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def word_terms(value: str) -> list[str]:
+    """Words and pairs of words; of scripts without spaces: signs and pairs of signs.
+
+    >>> word_terms("Not bad, 很好")
+    ['not', 'bad', '很', '好', 'not bad', 'bad 很', '很 好']
+    """
+    words: list[str] = []
+    for run in _TERM.findall(unicodedata.normalize("NFKC", value[:_LONGEST]).lower()):
+        if _UNSPACED.match(run):
+            words += run
+        else:
+            words.append(run)
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def letter_terms(value: str) -> list[str]:
+    """Sequences of 1 to 3 letters, the ends of the text marked.
+
+    >>> letter_terms("C8")
+    ['^', 'c', '8', '$', '^c', 'c8', '8$', '^c8', 'c8$']
+    """
+    marked = f"^{unicodedata.normalize('NFKC', value[:_LONGEST]).lower()}$"
+    return [marked[at : at + size] for size in (1, 2, 3) for at in range(len(marked) - size + 1)]
+
+
+class TextColumns(ColumnStep):
+    """``components`` numbers for each text column, and with ``measures`` its length, words, digits and capitals.
+
+    ``letters``: count sequences of letters instead of words, for short names. A missing text gives zeros.
+    """
+
+    def __init__(self, columns: Sequence[str], *, components: int, letters: bool, measures: bool, seed: int) -> None:
+        self.columns = columns
+        self.components = components
+        self.letters = letters
+        self.measures = measures
+        self.seed = seed
+
+    def _learn(self, frame: pd.DataFrame) -> None:
+        random = np.random.default_rng(self.seed)
+        rows = random.permutation(len(frame))[:_MOST_FITTED]
+        self.terms_: list[list[str]] = []
+        weights: list[npt.NDArray[np.float32]] = []
+        directions: list[npt.NDArray[np.float16]] = []
+        for column in self.columns:
+            values = [value or "" for value in texts(frame[column].iloc[np.sort(rows)])]
+            # Repeated texts would outvote the rest: what distinguishes the different ones is wanted.
+            counted = [Counter(self._terms(value)) for value in dict.fromkeys(values)]
+            terms, weight = _weights(counted)
+            self.terms_.append(terms)
+            weights.append(weight)
+            matrix = _matrix(counted, {term: at for at, term in enumerate(terms)}, weight)
+            directions.append(_directions(matrix, self.components, self.seed))
+        self.weights_ = np.concatenate(weights)
+        self.directions_ = np.vstack(directions)
+
+    def _ready(self) -> None:
+        ends = np.cumsum([0, *(len(terms) for terms in self.terms_)])
+        self._positions = [{term: at for at, term in enumerate(terms)} for terms in self.terms_]
+        self._weights = [self.weights_[start:end] for start, end in pairwise(ends)]
+        self._directions = [self.directions_[start:end].astype(np.float32) for start, end in pairwise(ends)]
+
+    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
+        return np.hstack([self._block(at, frame[column]) for at, column in enumerate(self.columns)])
+
+    def _block(self, at: int, column: pd.Series[Any]) -> npt.NDArray[Any]:
+        values = [value or "" for value in texts(column)]
+        different = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        counted = [Counter(self._terms(value)) for value in different]
+        block = np.asarray(_matrix(counted, self._positions[at], self._weights[at]) @ self._directions[at])
+        if self.measures:
+            block = np.hstack([block, _measures(list(different))])
+        return block[[different[value] for value in values]]
+
+    def _names(self) -> list[str]:
+        own = [f"topic {number + 1}" for number in range(self.components)]
+        own += _MEASURES if self.measures else ()
+        return [f"{column}: {name}" for column in self.columns for name in own]
+
+    def _terms(self, value: str) -> list[str]:
+        return letter_terms(value) if self.letters else word_terms(value)
+
+
+def _weights(counted: Sequence[Counter[str]]) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """The terms kept, the most frequent first, and the inverse document frequency of each."""
+    occurrences = Counter(term for terms in counted for term in terms)
+    least = 2 if len(counted) > 20 else 1
+    frequent = [(term, count) for term, count in occurrences.items() if count >= least]
+    frequent = sorted(frequent, key=lambda item: (-item[1], item[0]))[:_MOST_TERMS]
+    times = np.array([count for _, count in frequent], dtype=np.float64)
+    rarity: npt.NDArray[np.float32] = (np.log((1 + len(counted)) / (1 + times)) + 1.0).astype(np.float32)
+    return [term for term, _ in frequent], rarity
+
+
+def _matrix(
+    counted: Sequence[Counter[str]], positions: dict[str, int], weights: npt.NDArray[np.float32]
+) -> sparse.csr_matrix:
+    """(texts, terms), rows of unit length."""
+    columns: list[int] = []
+    times: list[int] = []
+    ends = [0]
+    for terms in counted:
+        for term, count in terms.items():
+            at = positions.get(term)
+            if at is not None:
+                columns.append(at)
+                times.append(count)
+        ends.append(len(columns))
+    at_columns = np.array(columns, dtype=np.int32)
+    values = (1.0 + np.log(np.array(times, dtype=np.float32))) * weights[at_columns]
+    lengths = np.sqrt(np.add.reduceat(np.append(np.square(values), 0.0), ends[:-1])) if counted else np.zeros(0)
+    sizes = np.diff(ends)
+    values = values / np.repeat(np.where(sizes > 0, lengths, 1.0), sizes)
+    return sparse.csr_matrix((values.astype(np.float32), at_columns, ends), shape=(len(counted), len(positions)))
+
+
+def _directions(matrix: sparse.csr_matrix, components: int, seed: int) -> npt.NDArray[np.float16]:
+    """(terms, components), scaled to unit spread over the texts; zeros where there are fewer directions than that.
+
+    Half precision: a direction is a mix of thousands of terms, and a saved model holds one for each fold.
+    """
+    from sklearn.decomposition import TruncatedSVD
+
+    found = np.zeros((matrix.shape[1], components))
+    possible = min(components, min(matrix.shape) - 1)
+    if possible >= 1:
+        svd = TruncatedSVD(possible, random_state=seed).fit(matrix)
+        found[:, :possible] = svd.components_.T
+    spread = np.asarray(matrix @ found).std(axis=0)
+    return np.where(spread > 1e-6, found / np.where(spread > 1e-6, spread, 1.0), 0.0).astype(np.float16)
+
+
+def _measures(values: Iterable[str]) -> Float64s:
+    return np.array(
+        [
+            (
+                np.log1p(len(value)),
+                np.log1p(len(value.split())),
+                sum(map(str.isdigit, value)) / (len(value) + 1),
+                sum(map(str.isupper, value)) / (len(value) + 1),
+            )
+            for value in values
+        ],
+        dtype=np.float64,
+    ).reshape(-1, len(_MEASURES))
