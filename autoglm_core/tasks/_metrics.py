@@ -297,7 +297,7 @@ class _Ranking:
 
     @classmethod
     def of(cls, positive: Array, score: Array) -> _Ranking:
-        order = np.argsort(score, kind="stable")
+        order = np.argsort(score)
         ordered = score[order]
         start = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
         return cls(order, start, positive[order].astype(np.float64))
@@ -313,7 +313,7 @@ class _Ranking:
 
 
 def _auc(positive: Array, score: Array) -> float:
-    """As ``_resampled_auc`` of each row once, in whole numbers and without its large intermediate arrays."""
+    """As ``_resampled_auc`` with each row once, in a fraction of the time: ensembles and folds are scored by this."""
     inside, outside = np.sort(score[positive]), np.sort(score[~positive])
     if not len(inside) or not len(outside):
         return 0.5
@@ -384,7 +384,14 @@ class AveragePrecision:
     worst: float = 0.0
 
     def __call__(self, y: Array, prediction: Array) -> float:
-        return float(self.resampled(y, prediction, np.ones((1, len(y))))[0])
+        # The mean, over the positive rows, of the precision at the threshold that just reaches the row.
+        positive, score = y == 1, prediction[:, 1]
+        inside, outside = np.sort(score[positive]), np.sort(score[~positive])
+        if not len(inside):
+            return 0.0
+        hits = len(inside) - np.searchsorted(inside, inside, side="left")
+        false_alarms = len(outside) - np.searchsorted(outside, inside, side="left")
+        return float(np.mean(hits / (hits + false_alarms)))
 
     def resampled(self, y: Array, prediction: Array, counts: Floats) -> Floats:
         of_class, others = _Ranking.of(y == 1, -prediction[:, 1]).weights(counts)
