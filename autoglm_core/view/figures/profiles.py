@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from autoglm_core.messages import CORE
@@ -12,12 +14,18 @@ from autoglm_core.view.figures.style import Palette, figure, label, placed
 from autoglm_core.view.format import cell, number, percent
 
 
-def histogram(edges: Sequence[float], counts: Sequence[int], palette: Palette, language: str) -> go.Figure:
-    """Rows in each of ``len(counts)`` intervals between ``edges`` (one more than counts)."""
+def histogram(
+    edges: Sequence[float], counts: Sequence[int], palette: Palette, language: str, *, moments: bool = False
+) -> go.Figure:
+    """Rows in each of ``len(counts)`` intervals between ``edges`` (one more than counts).
+
+    ``moments``: the edges are seconds since 1970, and are shown as dates.
+    """
     chart = figure(palette, height=220)
     pairs = list(pairwise(edges))
+    shown = _date if moments else partial(number, language=language)
     text = [
-        f"{number(float(low), language)} – {number(float(high), language)}<br>{_rows(count, language)}"
+        f"{shown(float(low))} – {shown(float(high))}<br>{_rows(count, language)}"
         for (low, high), count in zip(pairs, counts, strict=True)
     ]
     chart.add_trace(
@@ -31,6 +39,9 @@ def histogram(edges: Sequence[float], counts: Sequence[int], palette: Palette, l
         )
     )
     chart.update_yaxes(rangemode="tozero")
+    if moments:
+        ticks = [edges[0], edges[len(edges) // 2], edges[-1]]
+        chart.update_xaxes(tickvals=ticks, ticktext=[_date(tick) for tick in ticks])
     return chart
 
 
@@ -60,6 +71,10 @@ def top_values(
     chart.update_xaxes(rangemode="tozero", nticks=4)
     chart.update_layout(bargap=0.35, margin={"r": 44})
     return chart
+
+
+def _date(seconds: float) -> str:
+    return str(pd.Timestamp(seconds, unit="s").date())
 
 
 def _rows(count: int, language: str) -> str:

@@ -27,3 +27,10 @@ def test_the_most_frequent_values_keep_apart_and_literal() -> None:
 def test_an_empty_column_can_be_drawn() -> None:
     figures.top_values([], [], 0, LIGHT, "zh").to_json()
     figures.histogram([0.0, 1.0], [0], LIGHT, "zh").to_json()
+
+
+def test_moments_are_shown_as_dates() -> None:
+    days = [float(day * 86_400) for day in (0, 365, 730)]
+    chart = figures.histogram(days, [3, 1], LIGHT, "en", moments=True)
+    assert list(chart.layout.xaxis.ticktext) == ["1970-01-01", "1971-01-01", "1972-01-01"]
+    assert chart.data[0].hovertext[1] == "1971-01-01 – 1972-01-01<br>1 row"
