@@ -71,27 +71,21 @@ def train(
     Raises DataError, SpecError or TrainingError with one sentence for the user; JobCancelledError when cancelled.
     """
     stopwatch = Stopwatch(time.monotonic() - _seconds_used(history))
-    emit(ev.StageStarted(stage="check"))
-    prepared = prepare(table, spec)
-    for warning in prepared.warnings:
-        emit(ev.Warned(message=warning))
-    work = WorkFolder(folder)
-    write_work(work, prepared, spec)
+    # Slots load their libraries while the table is checked: the first score comes seconds earlier.
     runner = (make_runner or slots)(folder, spec)
     try:
+        emit(ev.StageStarted(stage="check"))
+        prepared = prepare(table, spec)
+        for warning in prepared.warnings:
+            emit(ev.Warned(message=warning))
+        work = WorkFolder(folder)
+        write_work(work, prepared, spec)
         emit(ev.StageStarted(stage="baseline"))
         plan = plan_search(prepared, spec)
         _score_baseline(prepared, plan, emit)
         emit(ev.StageStarted(stage="search"))
-        search = Search(
-            plan,
-            work,
-            runner,
-            emit=emit,
-            control=control,
-            stopwatch=stopwatch,
-            on_finished=_EnsembleWatch(work, plan.metric, spec, emit),
-        )
+        watch = _EnsembleWatch(work, plan.metric, spec, emit)
+        search = Search(plan, work, runner, emit=emit, control=control, stopwatch=stopwatch, on_finished=watch)
         done = search.run(history)
     finally:
         runner.close()
@@ -133,10 +127,10 @@ def prepare(table: Table, spec: TaskSpec) -> Prepared:
     target = task.check(modelled.frame[spec.target], spec)
     metric, metric_reason = task.default_metric(target, spec)
     split = task.split(modelled, target, spec)
-    dangers = tuple(
-        finding.message for finding in checks.target_findings(modelled, spec) if finding.severity is Severity.DANGER
+    found = tuple(
+        finding.message for finding in checks.target_findings(modelled, spec) if finding.severity is not Severity.NOTE
     )
-    warnings = (*dangers, *target.warnings, *split.warnings)
+    warnings = (*found, *target.warnings, *split.warnings)
     return Prepared(modelled, features, target, split, task, metric, metric_reason, warnings)
 
 
