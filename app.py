@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.i18n import t
-from pages.parts.shell import ASSETS, frame
+from pages.parts.shell import ASSETS, failures_said, frame
 from pages.parts.state import STEPS, path
 
 st.set_page_config(page_title="Open-AutoGLM", page_icon=str(ASSETS / "favicon.png"), layout="wide")
@@ -15,5 +15,6 @@ navigation = {
     for name in screens
 }
 page = st.navigation(list(navigation.values()), position="hidden")
-frame(page.url_path or "start")
-page.run()
+with failures_said():
+    frame(page.url_path or "start")
+    page.run()

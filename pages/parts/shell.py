@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,9 @@ from autoglm_core.messages import LANGUAGES
 from autoglm_core.store import RunStatus
 from pages.parts.i18n import LANGUAGE_NAMES, language, md, say, t
 from pages.parts.state import STEPS, Ids, ids, link, run_or_none
+from pages.parts.theme import palette
 
+_LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).parents[2] / "assets"
 
 
@@ -35,7 +38,8 @@ def guard() -> None:
 
 def frame(current: str) -> None:
     """Draw what stands above every page; ``current`` is the page's name (“start”, “data”, ...)."""
-    st.html(f"<style>{_style()}</style>")
+    own = f':root {{ --word-upload: "{t("app-upload")}"; --surface: {palette().surface}; }}'
+    st.html(f"<style>{_style()} {own}</style>")
     with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="shell-brand", width="stretch"):
             link("start", "Open-AutoGLM", Ids())
@@ -70,6 +74,16 @@ def _style() -> str:
     # The logo goes into the style itself: only static/ is served, and assets/ is where a logo is looked for.
     logo = base64.b64encode((ASSETS / "logo.svg").read_bytes()).decode()
     return (ASSETS / "app.css").read_text(encoding="utf-8").replace("LOGO", f"data:image/svg+xml;base64,{logo}")
+
+
+@contextmanager
+def failures_said() -> Iterator[None]:
+    """Around a whole page: what nobody foresaw is logged, and the user reads a sentence and not a stack of code."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 -- the outermost boundary: whatever it is, the app stays usable
+        _LOG.exception("a page failed")
+        st.error(t("app-failed"), icon=":material/error:")
 
 
 def _language_switch() -> None:

@@ -13,13 +13,18 @@ from pages.parts.state import SAMPLES, Ids, go, link, workspace
 from pages.parts.uploading import draft_of, drop_zone
 
 _RECENT = 6
-_ICONS = {"risk": ":material/account_balance:", "recommendation": ":material/recommend:"}
-_OTHER_ICON = ":material/precision_manufacturing:"
+# In the order in which they are shown.
+_SCENARIOS = {
+    "risk": ":material/account_balance:",
+    "recommendation": ":material/recommend:",
+    "industry": ":material/precision_manufacturing:",
+}
 
 
 def samples() -> None:
     """A card for each scenario that has sample data here; nothing where no sample is shipped."""
-    shipped = workspace().samples(SAMPLES)
+    order = list(_SCENARIOS)
+    shipped = sorted(workspace().samples(SAMPLES), key=lambda sample: order.index(sample.scenario))
     datasets = {dataset.sample: dataset for dataset in workspace().datasets() if dataset.sample}
     runs = {run.sample: run for run in workspace().runs() if run.sample and run.status is RunStatus.FINISHED}
     shown = [(sample, datasets[sample.name]) for sample in shipped if sample.name in datasets]
@@ -33,8 +38,7 @@ def samples() -> None:
 
 def sample_card(sample: SampleInfo, dataset: DatasetInfo, run: RunInfo | None) -> None:
     with st.container(border=True, height="stretch", key=f"start-card-{sample.name}"):
-        icon = _ICONS.get(sample.scenario, _OTHER_ICON)
-        st.markdown(f"### {icon} {t(f'start-scenario-{sample.scenario}')}", anchors=False)
+        st.markdown(f"### {_SCENARIOS[sample.scenario]} {t(f'start-scenario-{sample.scenario}')}", anchors=False)
         st.caption(tm("start-sample-size", name=dataset.name, rows=dataset.rows, columns=dataset.columns))
         st.markdown(tm("start-sample-goal", goal=sample.goal(language())))
         if run is not None and run.sentence is not None:
@@ -69,7 +73,7 @@ def recent_line(item: Draft | RunInfo) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"start-recent-{item.id}"):
         goal = item.goal if isinstance(item, Draft) else item.spec.goal
         st.markdown(f"**{md(short(item.name, 60))}**  \n{md(short(goal, 120))}", width="stretch")
-        st.caption(fmt.when(changed(item), language()))
+        st.caption(fmt.when(changed(item), language()), width="content")
         if isinstance(item, Draft):
             st.badge(t("start-draft"), icon=":material/edit_note:", color="gray")
             screen, where = "goal" if item.goal else "data", Ids(draft=item.id)

@@ -25,6 +25,7 @@ def opened(screen: str = "start", lang: str = "en", **ids: str) -> AppTest:
         at.query_params[name] = value
     at.run()
     assert not at.exception, at.exception[0].value
+    assert not [error for error in at.error if "went wrong" in error.value or "出了问题" in error.value]
     return at
 
 

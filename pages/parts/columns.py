@@ -1,0 +1,59 @@
+"""One column of a table: what it is used as, its profile in sentences, and a chart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from autoglm_core.store import Draft
+from autoglm_core.table import Role, Table
+from autoglm_core.view import figures
+from pages.parts import drafts
+from pages.parts.i18n import language, say, short, t
+from pages.parts.state import workspace
+from pages.parts.theme import palette
+
+
+def column_panel(draft: Draft, table: Table) -> None:
+    """The column chosen in ``st.session_state["data-column"]``, the first one where none was."""
+    if st.session_state.get("data-column") not in table.columns:
+        st.session_state["data-column"] = table.columns[0]
+    name = st.selectbox(
+        t("data-column"),
+        table.columns,
+        key="data-column",
+        format_func=lambda column: short(column, 60),
+        help=t("data-column-help"),
+    )
+    _role(draft, table, name)
+    profile = workspace().profile(draft.dataset_id).column(name)
+    if profile.missing:
+        st.markdown(t("data-filled", rows=profile.count, missing=profile.missing))
+    else:
+        st.markdown(t("data-filled-all"))
+    st.markdown(say(profile.sentence))
+    if profile.histogram is not None and profile.type != "datetime":
+        chart = figures.histogram(profile.histogram.edges, profile.histogram.counts, palette(), language())
+    elif profile.top and profile.histogram is None:
+        values, counts = zip(*profile.top, strict=True)
+        chart = figures.top_values(values, counts, profile.count, palette(), language())
+    else:
+        return
+    st.plotly_chart(chart, key="data-chart", theme=None, config={"displayModeBar": False})
+
+
+def _role(draft: Draft, table: Table, column: str) -> None:
+    key = f"data-role-{draft.id}-{column}"
+    st.session_state[key] = table.roles[column]
+    st.selectbox(
+        t("data-role"),
+        list(Role),
+        key=key,
+        format_func=lambda role: t(f"data-role-{role}"),
+        on_change=lambda: _use_as(draft.id, column, st.session_state[key]),
+        help=t("data-role-help"),
+    )
+
+
+def _use_as(draft_id: str, column: str, role: Role) -> None:
+    draft = workspace().draft(draft_id)
+    drafts.save(draft, "role", roles={**draft.roles, column: role})

@@ -1,0 +1,98 @@
+"""Goal: a sentence becomes a plan in parts that can be edited, with reasons, warnings and one button that starts it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from autoglm_core import available, describe_plan, suggest_goals
+from autoglm_core.recipe import Severity
+from autoglm_core.spec import TaskSpec
+from autoglm_core.store import Draft, start_training
+from autoglm_core.table import Table
+from pages.parts import drafts
+from pages.parts.findings import finding_lines
+from pages.parts.i18n import language, md, say, t
+from pages.parts.plan import plan_parts
+from pages.parts.reading import answer, set_goal
+from pages.parts.shell import errors_said, guard, heading
+from pages.parts.state import SAMPLES, Ids, go, link, workspace
+
+_LONGEST = 2_000
+
+
+def ask(draft: Draft, table: Table) -> None:
+    """The text box, and goals that fill it."""
+    key = f"goal-text-{draft.id}"
+    # From the draft at every run: undo, a sample goal or another tab may have changed it.
+    st.session_state[key] = draft.goal
+    st.text_area(
+        t("goal-box"),
+        key=key,
+        height=110,
+        max_chars=_LONGEST,
+        placeholder=t("goal-box-example"),
+        on_change=lambda: set_goal(draft.id, st.session_state[key]),
+    )
+    with st.container(horizontal=True):
+        for number, goal in enumerate(proposals(draft, table)):
+            st.button(
+                md(goal),
+                key=f"goal-sample-{number}",
+                icon=":material/lightbulb:",
+                on_click=set_goal,
+                args=(draft.id, goal),
+            )
+    # The text is read as soon as the box is left; the button is what makes people leave it.
+    st.button(
+        t("goal-read"), key="goal-read", icon=":material/auto_awesome:", type="secondary" if draft.spec else "primary"
+    )
+
+
+def proposals(draft: Draft, table: Table) -> list[str]:
+    """The goal that comes with sample data, then what the table itself suggests."""
+    sample = workspace().dataset(draft.dataset_id).sample
+    shipped = [item.goal(language()) for item in workspace().samples(SAMPLES) if item.name == sample]
+    suggested = suggest_goals(table, language())
+    return list(dict.fromkeys([*shipped, *suggested]))[:4]
+
+
+def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
+    """The plan card: one sentence, its parts, what to know before the start, and the start."""
+    with st.container(border=True, key="goal-plan"):
+        st.markdown(f"### {t('goal-plan')}", anchors=False)
+        st.markdown(say(describe_plan(spec)))
+        if str(spec.task) not in {task.name for task in available("tasks", language()) if task.available}:
+            st.info(t("goal-understood"), icon=":material/schedule:")
+            return
+        plan_parts(draft, spec, table)
+    found = [finding for finding in workspace().findings(draft.id) if finding.severity is not Severity.NOTE]
+    if found:
+        st.markdown(f"## {t('goal-findings')}", anchors=False)
+        finding_lines(draft, found, "goal")
+    start(draft)
+
+
+def start(draft: Draft) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(t("goal-start"), key="goal-start", type="primary", icon=":material/play_arrow:"):
+            with errors_said():
+                run_id = start_training(workspace(), draft.id)
+                go("train", Ids(run=run_id))
+        if st.button(t("goal-undo"), key="goal-undo", icon=":material/undo:", type="tertiary"):
+            with errors_said():
+                workspace().undo_draft(draft.id)
+                st.rerun()
+    if draft.runs:
+        link("train", t("goal-last-run"), Ids(run=draft.runs[-1]), icon=":material/arrow_forward:")
+
+
+guard()
+draft = drafts.opened(t("goal-title"))
+heading(t("goal-title"), t("goal-lead"))
+with errors_said():
+    table = workspace().table(draft.id)
+    ask(draft, table)
+    if draft.spec is not None:
+        plan(draft, draft.spec, table)
+    elif draft.goal:
+        answer(draft, table)

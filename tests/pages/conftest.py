@@ -1,0 +1,79 @@
+"""A workspace for each test of a page, and one with a finished run that is trained once."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from autoglm_core import Budget, TaskSpec, config
+from autoglm_core.data import read
+from autoglm_core.store import RunStatus, Workspace, start_training
+from tests.tables import loans
+
+NASTY = "<b>x</b>[1] $y$ :red[z]"
+
+
+@pytest.fixture
+def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """An empty workspace, which the app in this process uses too."""
+    yield from _used(tmp_path / "workspace", monkeypatch)
+
+
+@pytest.fixture
+def trained(space: Workspace, trained_once: Path) -> Workspace:
+    """A workspace with the data set “loans”, a draft with a plan, and two finished runs of it."""
+    shutil.copytree(trained_once, space.root, dirs_exist_ok=True)
+    return space
+
+
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("trained") / "workspace"
+    space = Workspace(root)
+    draft = space.create_draft(kept(space, loans(), "loans.csv", root.parent))
+    spec = TaskSpec(
+        task="binary",
+        target="default",
+        positive="yes",
+        budget=Budget(trials=2),
+        families_allow=("linear",),
+        goal="who will default",
+    )
+    draft = space.save_draft(draft.replaced(goal=spec.goal, spec=spec))
+    runs = [start_training(space, draft.id)]
+    space.save_draft(space.draft(draft.id).replaced(spec=spec.replaced(seed=7, exclude=("purpose",))))
+    runs.append(start_training(space, draft.id))
+    for run_id in runs:
+        wait_until_ended(space, run_id)
+        assert space.run(run_id).status is RunStatus.FINISHED, (space.run(run_id).folder / "events.jsonl").read_text()
+    return root
+
+
+def wait_until_ended(space: Workspace, run_id: str) -> None:
+    for _ in range(600):
+        if not space.run(run_id).status.active:
+            return
+        time.sleep(0.1)
+
+
+def kept(space: Workspace, frame: pd.DataFrame, name: str, folder: Path) -> str:
+    """``frame`` as a data set of the workspace, by way of a CSV file; gives its id."""
+    path = folder / name
+    frame.to_csv(path, index=False)
+    info, _ = space.keep_dataset(read.load(path), name=name)
+    return info.id
+
+
+def _used(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setenv("AUTOGLM_WORKSPACE", str(root))
+    config.cache_clear()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield Workspace(root)
+    config.cache_clear()
