@@ -1,0 +1,75 @@
+"""The workspace and its jobs: what pages use of data sets, drafts, runs, and of finished models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autoglm_core.store.values import (
+    Action,
+    Change,
+    DatasetInfo,
+    Draft,
+    RunInfo,
+    RunStatus,
+    SampleInfo,
+    Scored,
+)
+
+if TYPE_CHECKING:
+    from autoglm_core.store.interactive import explain_row, exports, schema, score_rows, typical_row
+    from autoglm_core.store.jobs import (
+        export_outcome,
+        follow,
+        read_outcome,
+        request,
+        resume_run,
+        scoring_outcome,
+        start_export,
+        start_read,
+        start_scoring,
+        start_training,
+        status,
+    )
+    from autoglm_core.store.workspace import Workspace
+
+__all__ = [
+    "Action",
+    "Change",
+    "DatasetInfo",
+    "Draft",
+    "RunInfo",
+    "RunStatus",
+    "SampleInfo",
+    "Scored",
+    "Workspace",
+    "explain_row",
+    "export_outcome",
+    "exports",
+    "follow",
+    "read_outcome",
+    "request",
+    "resume_run",
+    "schema",
+    "score_rows",
+    "scoring_outcome",
+    "start_export",
+    "start_read",
+    "start_scoring",
+    "start_training",
+    "status",
+    "typical_row",
+]
+
+# A worker that waits for its turn imports this package too, and needs none of what these pull in.
+_LATE = {
+    "Workspace": "workspace",
+    **dict.fromkeys(("explain_row", "exports", "schema", "score_rows", "typical_row"), "interactive"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_LATE.get(name, 'jobs')}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,147 @@
+"""What a worker does for each kind of job: read, train, score, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from autoglm_core import events as ev
+from autoglm_core import pipeline
+from autoglm_core.contracts import Control, Exporter, FinishedRun, Loaded
+from autoglm_core.data import read
+from autoglm_core.data.arrow import write_arrow
+from autoglm_core.errors import AutoGLMError
+from autoglm_core.export._score_files import beside, write_scored
+from autoglm_core.messages import Message
+from autoglm_core.predict import ShippedModel
+from autoglm_core.recipe import Recipe
+from autoglm_core.registry import plugin
+from autoglm_core.search.loop import JobCancelledError
+from autoglm_core.spec import TaskSpec
+from autoglm_core.store.files import read_json
+from autoglm_core.store.folders import JOB_FILE, RUN_FILE
+from autoglm_core.store.interactive import predictions
+from autoglm_core.store.jobs import PREVIEW
+from autoglm_core.store.lifecycle import EVENTS
+from autoglm_core.store.outcome import error_of, keep_outcome
+from autoglm_core.store.runs import SPEC
+from autoglm_core.store.workspace import Workspace
+
+Emit = Callable[[ev.Event], None]
+
+_PREVIEW_ROWS = 1_000
+# Rows scored at a time: progress can be said, and the prepared matrix of a long file does not fill the memory.
+_SCORED_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as its act sees it."""
+
+    folder: Path
+    data: Mapping[str, Any]
+    workspace: Workspace
+    emit: Emit
+    control: Callable[[], Control]
+
+
+def act(folder: Path, *, emit: Emit, control: Callable[[], Control]) -> ev.Event:
+    """Do the job in ``folder``; gives its last event. Raises AutoGLMError with one sentence for the user."""
+    is_run = (folder / RUN_FILE).exists()
+    data = read_json(folder / (RUN_FILE if is_run else JOB_FILE))
+    job = Job(folder, data, Workspace(folder.parent.parent), emit, control)
+    try:
+        _ACTS[data["kind"]](job)
+    except JobCancelledError:
+        return ev.JobCancelled()
+    return ev.JobFinished()
+
+
+def _read(job: Job) -> None:
+    job.emit(ev.StageStarted(stage="read"))
+    loaded = _loaded(job)
+    job.emit(ev.StageStarted(stage="profile"))
+    info, known = job.workspace.keep_dataset(loaded, name=job.data["name"])
+    if known:
+        job.emit(ev.Warned(message=Message("store-read-known", {"name": info.name})))
+    keep_outcome(job.folder, {"dataset_id": info.id, "known": known})
+
+
+def _train(job: Job) -> None:
+    job.emit(ev.StageStarted(stage="read"))
+    dataset = job.workspace.dataset(job.data["dataset_id"])
+    pipeline.train(
+        job.workspace.run_table(job.folder.name),
+        TaskSpec.model_validate(read_json(job.folder / SPEC)),
+        job.folder,
+        emit=job.emit,
+        control=job.control,
+        data_hash=dataset.sha256,
+        recipe=Recipe.from_json(job.data["recipe"]),
+        receipt=dataset.receipt,
+        history=ev.EventLog(job.folder / EVENTS).read()[0],
+    )
+
+
+def _score(job: Job) -> None:
+    job.emit(ev.StageStarted(stage="read"))
+    frame = _loaded(job).frame
+    job.emit(ev.StageStarted(stage="score"))
+    model = ShippedModel.load(job.workspace.folder("run", job.data["run_id"]) / "model")
+    aligned, notes = model.align(frame)
+    parts = []
+    for start in range(0, len(aligned), _SCORED_AT_ONCE):
+        parts.append(predictions(model, aligned.iloc[start : start + _SCORED_AT_ONCE]))
+        job.emit(ev.Progressed(done=min(start + _SCORED_AT_ONCE, len(aligned)), total=len(aligned)))
+    scored = pd.concat(parts, ignore_index=True) if parts else predictions(model, aligned)
+    job.emit(ev.StageStarted(stage="save"))
+    csv, xlsx = job.folder / "predictions.csv", job.folder / "predictions.xlsx"
+    write_scored(frame, scored, csv, xlsx)
+    preview = beside(scored.head(_PREVIEW_ROWS), frame.head(_PREVIEW_ROWS))
+    write_arrow(preview, job.folder / PREVIEW)
+    outcome = {
+        "rows": len(frame),
+        "notes": [note.to_json() for note in notes],
+        "csv": csv.name,
+        "xlsx": xlsx.name,
+    }
+    keep_outcome(job.folder, outcome)
+
+
+def _export(job: Job) -> None:
+    run_id = job.data["run_id"]
+    job.emit(ev.StageStarted(stage="export"))
+    exporter: Exporter = plugin("exporters", job.data["exporter"])
+    info = job.workspace.run(run_id)
+    run = FinishedRun(info.folder, job.workspace.result(run_id), job.workspace.run_table(run_id), info.name)
+    target = job.folder / "files"
+    target.mkdir(exist_ok=True)
+    written = exporter.write(run, target, job.data["language"])
+    keep_outcome(job.folder, {"files": [path.relative_to(job.folder).as_posix() for path in written]})
+
+
+_ACTS: Mapping[str, Callable[[Job], None]] = {"read": _read, "train": _train, "score": _score, "export": _export}
+
+
+def _loaded(job: Job) -> Loaded:
+    """The uploaded file as a data frame; the file itself is not kept."""
+    path = job.folder / job.data["file"]
+    name = job.data["name"]
+    try:
+        loaded: Loaded = read.load(path, **job.data.get("options", {}))
+    except AutoGLMError as error:
+        raise error_of(type(error), _named(error.message, path, name)) from error
+    finally:
+        path.unlink(missing_ok=True)
+    assumed = tuple(_named(message, path, name) for message in loaded.receipt.assumed)
+    return replace(loaded, receipt=replace(loaded.receipt, source=name, assumed=assumed))
+
+
+def _named(message: Message, path: Path, name: str) -> Message:
+    """``message`` with the name that the owner gave the file in place of the one it is kept under."""
+    values = {key: name if value in (path.name, str(path)) else value for key, value in message.values.items()}
+    return Message(message.key, values)
