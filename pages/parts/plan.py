@@ -20,6 +20,15 @@ from pages.parts.state import workspace
 
 _OWN = "own"
 _AUTO = ""  # the measure is left to the task type
+# Parts of the card -> what the goal reader calls the parts of its reasons.
+_REASONS = {
+    "wish": ("threshold",),
+    "floor-recall": ("threshold",),
+    "floor-precision": ("threshold",),
+    "families": ("models_allow", "models_deny"),
+    "include": ("include_only",),
+    "budget": ("seconds", "trials", "speed"),
+}
 _FLOORS = (0.0, 0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 0.95)
 
 
@@ -35,7 +44,9 @@ def plan_parts(draft: Draft, spec: TaskSpec, table: Table) -> None:
     with right:
         budget_dial(draft, spec)
         _left_out(draft, spec, table)
+        _included(draft, spec, table)
         _families(draft, spec)
+        _interpretable(draft, spec)
         _filters(draft, spec)
 
 
@@ -105,6 +116,28 @@ def _left_out(draft: Draft, spec: TaskSpec, table: Table) -> None:
     )
 
 
+def _included(draft: Draft, spec: TaskSpec, table: Table) -> None:
+    """Shown where the sentence limits the columns."""
+    if spec.include_only:
+        choices = [column for column in table.columns if column != spec.target]
+        chosen = [column for column in spec.include_only if column in choices]
+        change = lambda spec, kept: spec.replaced(include_only=kept)  # noqa: E731
+        _multi(draft, "include", choices, chosen, change, lambda column: short(column, 60))
+
+
+def _interpretable(draft: Draft, spec: TaskSpec) -> None:
+    key = f"goal-interpretable-{draft.id}"
+    st.session_state[key] = spec.interpretable
+    st.toggle(
+        t("goal-part-interpretable"),
+        key=key,
+        help=_help(draft, "interpretable"),
+        on_change=lambda: change_plan(
+            draft.id, "interpretable", lambda spec: spec.replaced(interpretable=st.session_state[key])
+        ),
+    )
+
+
 def _families(draft: Draft, spec: TaskSpec) -> None:
     names = [info.name for info in available("models", language()) if info.available]
     chosen = [name for name in spec.families_allow if name in names]
@@ -157,7 +190,7 @@ def budget_dial(draft: Draft, spec: TaskSpec) -> None:
         key=key,
         required=True,
         on_change=turned,
-        help=_reason(draft, "budget") or t("goal-part-budget-help"),
+        help=_help(draft, "budget"),
     )
     if st.session_state[key] == _OWN:
         _own_budget(draft, budget)
@@ -237,9 +270,16 @@ def classes_of(table: Table, spec: TaskSpec) -> list[str]:
 
 
 def _reason(draft: Draft, part: str) -> str | None:
-    """Why the part is as it is, for ``help=``."""
-    reason = draft.reasons.get(part)
-    return say(reason) if reason is not None else None
+    """Why the part is as it is, for ``help=``: the words of the goal, or the fact of the table, that it rests on."""
+    names = _REASONS.get(part, (part,))
+    reason = next((draft.reasons[name] for name in names if name in draft.reasons), None)
+    return f"{t('goal-why')}: {say(reason)}" if reason is not None else None
+
+
+def _help(draft: Draft, part: str) -> str:
+    meaning = t(f"goal-part-{part}-help")
+    reason = _reason(draft, part)
+    return f"{meaning}\n\n{reason}" if reason else meaning
 
 
 def _select(
@@ -260,7 +300,7 @@ def _select(
         format_func=text,
         key=key,
         on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
-        help=_reason(draft, part) or t(f"goal-part-{part}-help"),
+        help=_help(draft, part),
     )
 
 
@@ -282,5 +322,5 @@ def _multi(
         key=key,
         on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
         placeholder=t(f"goal-part-{part}-none"),
-        help=_reason(draft, part) or t(f"goal-part-{part}-help"),
+        help=_help(draft, part),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from autoglm_core import AutoGLMError, read_goal
-from autoglm_core.spec import TaskSpec
 from autoglm_core.store import Draft
 from autoglm_core.table import Table
 from pages.parts import drafts
-from pages.parts.i18n import md, say, t
+from pages.parts.i18n import language, md, say, short, t
 from pages.parts.state import workspace
 
 
@@ -35,22 +34,25 @@ def answer(draft: Draft, table: Table) -> None:
     reading = read_goal(draft.goal, table)
     for question in reading.questions[:1]:
         with st.container(border=True, key="goal-question"):
-            st.markdown(f"### {t('goal-question')}", anchors=False)
+            st.markdown(f"### :material/help: {t('goal-question')}", anchors=False)
             st.markdown(say(question.text))
             with st.container(horizontal=True):
-                for number, option in enumerate(question.options):
-                    st.button(
-                        say(option.label), key=f"goal-option-{number}", on_click=_choose, args=(draft.id, option.spec)
-                    )
+                for number, column in enumerate(question.candidates):
+                    label = md(short(column, 60))
+                    st.button(label, key=f"goal-option-{number}", on_click=choose_target, args=(draft.id, column))
     if reading.refusal is not None:
         with st.container(border=True, key="goal-refusal"):
             st.markdown(f":material/block: {say(reading.refusal)}")
-            if reading.alternatives:
-                st.markdown(t("goal-alternatives"))
-            for number, goal in enumerate(reading.alternatives):
-                st.button(md(goal), key=f"goal-alternative-{number}", on_click=set_goal, args=(draft.id, goal))
 
 
-def _choose(draft_id: str, spec: TaskSpec) -> None:
+def choose_target(draft_id: str, column: str) -> None:
+    """Add to the goal which column is meant, in words that the user sees in the box; the rest of it still holds."""
     draft = workspace().draft(draft_id)
-    drafts.save(draft, "answer", spec=spec)
+    said = t("goal-sentence-for", column=column)
+    stop = "。" if language() == "zh" else ". "
+    set_goal(draft_id, f"{draft.goal.rstrip('.。 ')}{stop}{said}" if draft.goal else said)
+    draft = workspace().draft(draft_id)
+    if draft.spec is None or draft.spec.target != column:
+        # The sentence as a whole stays unclear to the reader; the user has said what is meant.
+        reading = read_goal(said, workspace().table(draft_id))
+        drafts.save(draft, "answer", spec=reading.spec, reasons=reading.reasons)

@@ -43,7 +43,7 @@ LIGHT = Palette(
     good="#1f7a4d",
     warning="#9a5b00",
     danger="#b3362b",
-    series=("#0b6e6b", "#d9812a", "#4a5fb5", "#b0447e", "#6b8e23", "#8a6d4b", "#2e93c4", "#7d5ba6"),
+    series=("#0b6e6b", "#c9701f", "#4a5fb5", "#b0447e", "#6b8e23", "#8a6d4b", "#2e93c4", "#7d5ba6"),
     sequential=(
         "#e3f1ef",
         "#bfe0dc",
@@ -64,7 +64,7 @@ LIGHT = Palette(
         "#e9e6df",
         "#f3d3b4",
         "#e8a96d",
-        "#d9812a",
+        "#c9701f",
         "#b3621a",
         "#874710",
     ),

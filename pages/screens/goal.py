@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from autoglm_core import available, describe_plan, suggest_goals
+from autoglm_core import available, describe_plan, read_goal, suggest_goals
 from autoglm_core.recipe import Severity
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store import Draft, start_training
 from autoglm_core.table import Table
 from pages.parts import drafts
 from pages.parts.findings import finding_lines
-from pages.parts.i18n import language, md, say, t
+from pages.parts.i18n import language, md, say, short, t
 from pages.parts.plan import plan_parts
-from pages.parts.reading import answer, set_goal
+from pages.parts.reading import answer, choose_target, set_goal
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, Ids, go, link, workspace
 
@@ -65,11 +65,26 @@ def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
             st.info(t("goal-understood"), icon=":material/schedule:")
             return
         plan_parts(draft, spec, table)
+        others(draft, spec, table)
     found = [finding for finding in workspace().findings(draft.id) if finding.severity is not Severity.NOTE]
     if found:
         st.markdown(f"## {t('goal-findings')}", anchors=False)
         finding_lines(draft, found, "goal")
     start(draft)
+
+
+def others(draft: Draft, spec: TaskSpec, table: Table) -> None:
+    """What else the sentence may have meant, one click away."""
+    targets = [item.target for item in read_goal(draft.goal, table).alternatives if draft.goal and item.target]
+    targets = [target for target in targets if target != spec.target]
+    if targets:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(t("goal-other"), width="content")
+            for number, target in enumerate(targets):
+                label = md(t("goal-sentence-for", column=short(target, 60)))
+                st.button(
+                    label, key=f"goal-other-{number}", type="tertiary", on_click=choose_target, args=(draft.id, target)
+                )
 
 
 def start(draft: Draft) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -64,3 +65,17 @@ def _texts(proto: Any) -> Iterator[str]:
                 yield from _texts(item)
             elif isinstance(item, str) and field.name in _READ:
                 yield item
+
+
+def links(at: AppTest) -> dict[str, Any]:
+    """Page links by the page that they lead to; of several to one page, the first."""
+    found: dict[str, Any] = {}
+    for node in nodes(at._tree):
+        if getattr(node, "type", "") == "page_link":
+            found.setdefault(node.proto.page or "start", node.proto)
+    return found
+
+
+def link_to(at: AppTest, screen: str) -> dict[str, str]:
+    """The query of the first link to ``screen``."""
+    return dict(parse_qsl(links(at)[screen].query_string))
