@@ -30,7 +30,7 @@ _LATE = {
     "read_table": ("autoglm_core.data.read", "read_table"),
     "read_goal": ("autoglm_core.goal.read", "read_goal"),
     "suggest_goals": ("autoglm_core.goal.suggest", "suggest_goals"),
-    "describe_plan": ("autoglm_core.goal.describe", "describe"),
+    "describe_plan": ("autoglm_core.goal.describe", "describe_plan"),
 }
 
 
