@@ -103,7 +103,19 @@ def score(metric: str, value: float | None, language: str = "en") -> str:
     >>> score("roc_auc", 0.841), score("rmse", 48211.7)
     ('84.1 %', '48,212')
     """
-    return percent(value, language) if is_share(metric) else number(value, language)
+    return percent(value, language) if is_share(metric) else figure(value, language)
+
+
+def figure(value: float | None, language: str = "en") -> str:
+    """A measured number with three digits that matter, whatever its size.
+
+    >>> figure(54.6462), figure(123.456), figure(0.0921345), figure(0.5)
+    ('54.6', '123', '0.0921', '0.5')
+    """
+    if value is None or not math.isfinite(value) or abs(value) < 1e-4 or abs(value) >= 100_000:
+        return number(None if value is None else float(value), language)
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    return format_decimal(float(value), "#,##0." + "#" * digits if digits else "#,##0", locale=_LOCALES[language])
 
 
 def interval(of: Score, language: str = "en") -> str:
@@ -130,7 +142,7 @@ def spread(metric: str, low: float, high: float, language: str = "en") -> str:
     dash = " … " if min(low, high) < 0 else "–"
     if is_share(metric):
         return f"{_fixed(100 * low, 1, language)}{dash}{percent(high, language)}"
-    return f"{number(float(low), language)}{dash}{number(float(high), language)}"
+    return f"{figure(low, language)}{dash}{figure(high, language)}"
 
 
 def duration(seconds: float | None, language: str = "en") -> str:

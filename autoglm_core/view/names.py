@@ -19,6 +19,11 @@ def metric_name(name: str, language: str = "en") -> str:
     return label("metric", name, language)
 
 
+def metric_help(name: str, language: str = "en") -> str:
+    """What a metric says, in a sentence or two; empty where there are no words for it."""
+    return label("metric", f"{name}-help", language).removeprefix(f"{name}-help")
+
+
 def stage_name(stage: str | None, language: str = "en") -> str:
     """What happens in a stage of a job; empty where there is no word for it."""
     return CORE.text(f"view-stage-{stage}", language, {}) if stage in STAGES else ""

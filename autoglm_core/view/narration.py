@@ -93,7 +93,7 @@ class _Teller:
             case ev.TrialFinished():
                 self.kept.add(event.number)
             case ev.TrialFailed():
-                self._say(event, Tone.FAILURE, "view-says-trial-failed", model=self._model(event), why=event.message)
+                self._add(event, Tone.WARNING, event.message.text(self.language))
             case ev.BestImproved():
                 self._improved(event)
             case ev.EnsembleScored():
@@ -147,7 +147,7 @@ class _Teller:
     def _gain(self, score: float, before: float) -> str:
         difference = abs(score - before)
         if not fmt.is_share(self.metric):
-            amount = fmt.number(float(difference), self.language)
+            amount = fmt.figure(difference, self.language)
             return CORE.text("view-gain", self.language, {"amount": amount})
         if round(100 * difference, 1) == 0:
             return CORE.text("view-gain-tiny", self.language, {})
@@ -156,7 +156,7 @@ class _Teller:
     def _value(self, score: float) -> str:
         return fmt.score(self.metric, score, self.language)
 
-    def _model(self, event: ev.BestImproved | ev.TrialFailed) -> str:
+    def _model(self, event: ev.BestImproved) -> str:
         return model_name(event.family, self.language)
 
     def _say(self, event: ev.Event, tone: Tone, key: str, **values: Any) -> None:

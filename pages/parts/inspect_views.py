@@ -10,7 +10,7 @@ from autoglm_core.spec import TaskKind
 from autoglm_core.store import RunInfo
 from autoglm_core.view import figures, tables
 from autoglm_core.view import format as fmt
-from autoglm_core.view.names import ENSEMBLE, metric_name, model_name
+from autoglm_core.view.names import ENSEMBLE, metric_help, metric_name, model_name
 from autoglm_core.view.reasons import level, told
 from pages.parts.components import Card, cards
 from pages.parts.i18n import language, md, say, t, term, tm
@@ -18,23 +18,20 @@ from pages.parts.run_views import chart, table, warnings
 from pages.parts.theme import palette
 
 _MOST_ROWS_OFFERED = 500
+_FEW_CLASSES = 4  # whose confusion matrix has room beside two curves
 
 
 def headline(result: RunResult) -> None:
-    """What the model can do in the plan's own terms, whether that is good enough, and what it was measured on."""
+    """What the model can do in the plan's own terms, and whether that is good enough."""
     st.markdown(f"# {say(result.sentence)}", anchors=False)
+    st.space("xsmall")
     verdict = say(result.verdict)
     if result.usable:
         st.success(verdict, icon=":material/check_circle:")
     else:
         st.error(verdict, icon=":material/block:")
-    st.markdown(_measured_on(result))
+    st.markdown(tm("inspect-about", model=shipped_name(result)))
     warnings(result.warnings)
-
-
-def _measured_on(result: RunResult) -> str:
-    values = {"model": shipped_name(result), "rows": result.headline.rows}
-    return tm(f"inspect-measured-{result.headline.measured_on.replace('_', '-')}", **values)
 
 
 def shipped_name(result: RunResult) -> str:
@@ -54,33 +51,55 @@ def key_figures(result: RunResult) -> None:
     ]
     if result.threshold is not None:
         shown.append(Card(t("inspect-threshold"), fmt.percent(result.threshold, spoken), tm("inspect-threshold-help")))
-    shown.append(Card(t("inspect-trained-in"), fmt.duration(result.seconds, spoken)))
+    shown.append(Card(t("inspect-trained-in"), fmt.duration(result.seconds, spoken), t("inspect-trained-in-help")))
     cards(shown)
 
 
 def quality(result: RunResult, judged: Judged) -> None:
     """How good: the measures, and the charts that suit the task."""
     st.markdown(f"### {t('inspect-measures')}", anchors=False)
-    st.markdown(say(result.metric_reason))
-    table(tables.metrics(result.scores, language()), "inspect-metrics", t("inspect-measures"))
+    st.markdown(tm("inspect-measures-lead", metric=metric_name(result.metric, language()), why=result.metric_reason))
+    _measures(result)
     if result.task is TaskKind.REGRESSION:
         _regression(result, judged)
     else:
         _classification(result, judged)
 
 
+def _measures(result: RunResult) -> None:
+    spoken = language()
+    with st.container(horizontal=True, gap="small", key="inspect-metrics"):
+        for score in result.scores:
+            beside = t(
+                "inspect-measure-beside",
+                range=fmt.score_range(score, spoken),
+                guessing=fmt.score(score.metric, score.baseline, spoken),
+            )
+            st.metric(
+                md(metric_name(score.metric, spoken)),
+                fmt.score(score.metric, score.value, spoken),
+                delta=beside,
+                delta_color="off",
+                delta_arrow="off",
+                help=md(metric_help(score.metric, spoken)) or None,
+                border=True,
+                width=228,
+            )
+
+
 def _classification(result: RunResult, judged: Judged) -> None:
     colours, spoken = palette(), language()
     labels = judged.labels if judged.labels is not None else np.argmax(judged.prediction, axis=1)
-    left, right = st.columns(2, gap="medium")
-    with left:
+    few = len(result.classes) <= _FEW_CLASSES
+    places = st.columns(3, gap="medium") if few else [st.container(), *st.columns(2, gap="medium")]
+    with places[0]:
         _heading(t("inspect-confusion"), term("confusion"))
         drawn = figures.confusion(judged.y, labels, result.classes, colours, spoken)
         chart(drawn, "inspect-confusion", t("inspect-confusion"))
-    with right:
+    with places[1]:
         _heading(t("inspect-roc"), term("roc"))
         chart(figures.roc(judged, result.classes, colours, spoken), "inspect-roc", t("inspect-roc"))
-    with left:
+    with places[2]:
         _heading(t("inspect-pr"), term("precision-recall"))
         drawn = figures.precision_recall(judged, result.classes, colours, spoken)
         chart(drawn, "inspect-pr", t("inspect-pr"))

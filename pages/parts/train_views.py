@@ -87,10 +87,9 @@ def _figures(so_far: Progress) -> None:
     spoken, metric = language(), so_far.metric
     if metric is None:
         return
-    name = metric_name(metric, spoken)
     done = f"{so_far.done} / {so_far.total}" if so_far.total else fmt.number(so_far.done, spoken)
     shown = [
-        Card(t("train-best", metric=name), fmt.score(metric, so_far.best_score, spoken), _best_help(so_far)),
+        Card(t("train-best"), fmt.score(metric, so_far.best_score, spoken), _best_help(so_far)),
         Card(t("train-guessing"), fmt.score(metric, so_far.baseline, spoken), term("baseline")),
         Card(t("train-attempts"), done, t("train-attempts-help")),
         Card(t("train-elapsed"), fmt.duration(round(so_far.elapsed), spoken), t("train-elapsed-help")),
@@ -98,15 +97,17 @@ def _figures(so_far: Progress) -> None:
     if so_far.resources is not None:
         cpu = fmt.percent(so_far.resources.cpu_percent / 100, spoken, digits=0)
         shown.append(Card(t("train-cpu"), cpu, t("train-cpu-help")))
-        shown.append(Card(t("train-memory"), fmt.bytes_(so_far.resources.memory_mb * 2**20, spoken)))
+        memory = f"{fmt.number(round(so_far.resources.memory_mb), spoken)} MB"
+        shown.append(Card(t("train-memory"), memory, t("train-memory-help")))
     cards(shown)
 
 
 def _best_help(so_far: Progress) -> str:
+    name = metric_name(so_far.metric or "", language())
     if so_far.ensemble is not None and len(so_far.ensemble.weights) > 1 and so_far.best_score == so_far.ensemble.score:
-        return t("train-best-combined", models=len(so_far.ensemble.weights))
+        return tm("train-best-combined", metric=name, models=len(so_far.ensemble.weights))
     if so_far.best is not None:
-        return tm("train-best-single", model=model_name(so_far.best.family, language()))
+        return tm("train-best-single", metric=name, model=model_name(so_far.best.family, language()))
     return t("train-best-none")
 
 
@@ -127,8 +128,9 @@ def _trials(so_far: Progress) -> None:
         tables.leaderboard(so_far.leaderboard, so_far.metric, language()), "train-leaderboard", t("train-leaderboard")
     )
     if so_far.failed:
-        with st.expander(t("train-failed-attempts", attempts=len(so_far.failed))):
-            table(tables.failures(so_far.failed, language()), "train-failed", t("train-column-reason"))
+        words = t("train-failed-attempts", attempts=len(so_far.failed))
+        with st.expander(words):
+            table(tables.failures(so_far.failed, language()), "train-failed", words)
 
 
 def buttons(run: RunInfo) -> None:
@@ -192,6 +194,7 @@ def head(run: RunInfo) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"# {md(run.name)}", anchors=False, width="content")
         status_badge(run.status)
+    st.space("xsmall")
 
 
 def said_of(run: RunInfo) -> str:

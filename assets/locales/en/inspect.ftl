@@ -1,5 +1,4 @@
-inspect-measured-holdout = Measured on { $rows } rows that were set aside from the start: nothing was learned or chosen on them. Everything on this page is about the model you can download: { $model }.
-inspect-measured-out-of-fold = Measured on { $rows } rows, each predicted by models that had not seen it. Everything on this page is about the model you can download: { $model }.
+inspect-about = Everything on this page is about the model you can download: { $model }.
 inspect-shipped-ensemble = { $models ->
     [one] one model
    *[other] { $models } models combined
@@ -9,12 +8,15 @@ inspect-guessing = Guessing
 inspect-threshold = Alarm from
 inspect-threshold-help = A row counts as a hit when the model gives it at least this probability. It was chosen to suit the wish in your plan.
 inspect-trained-in = Trained in
+inspect-trained-in-help = From the start to the finished model, without pauses.
 inspect-facts = { $name } · { $rows } rows · { $columns } columns used · { $when }
 inspect-tab-quality = How good
 inspect-tab-drivers = What drives it
 inspect-tab-row = One row
 inspect-tab-candidates = All attempts
 inspect-measures = Measures
+inspect-measures-lead = The models were compared by { $metric }. { $why }
+inspect-measure-beside = { $range }, guessing { $guessing }
 inspect-confusion = Right and wrong
 inspect-roc = Found against false alarms
 inspect-pr = Found against right alarms

@@ -25,9 +25,9 @@ train-queued = Waiting for its turn: number { $place } in the queue. { $running 
     [one] One other training is running.
    *[other] { $running } other trainings are running.
 }
-train-best = Best { $metric }
-train-best-combined = { $models } models combined
-train-best-single = { $model }
+train-best = Best score so far
+train-best-combined = { $metric } of { $models } models combined, in the tests during the search.
+train-best-single = { $metric } of one model ({ $model }), in the tests during the search.
 train-best-none = The first model is still being tested.
 train-guessing = Guessing
 train-attempts = Attempts
@@ -37,6 +37,7 @@ train-elapsed-help = Time at work; pauses and interruptions are not counted.
 train-cpu = Processor
 train-cpu-help = 100 % is one processor core fully busy.
 train-memory = Memory
+train-memory-help = Memory that the training uses on this computer.
 train-chart = How the best score rose
 train-chart-alt = The best score so far over time, every attempt as a point, and the score of guessing as a line
 train-story = What happened

@@ -1,5 +1,4 @@
-inspect-measured-holdout = 在一开始就留出的 { $rows } 行上测得：这些数据没有用于学习或选择。本页内容都针对可下载的模型：{ $model }。
-inspect-measured-out-of-fold = 在 { $rows } 行上测得，每一行都由没见过它的模型预测。本页内容都针对可下载的模型：{ $model }。
+inspect-about = 本页内容都针对可下载的模型：{ $model }。
 inspect-shipped-ensemble = { $models ->
     [1] 单个模型
    *[other] { $models } 个模型组合
@@ -9,12 +8,15 @@ inspect-guessing = 直接猜测
 inspect-threshold = 报警起点
 inspect-threshold-help = 模型给出的概率达到这个值时，该行算作命中。它按您方案中的偏好选定。
 inspect-trained-in = 训练用时
+inspect-trained-in-help = 从开始到模型完成的时间，不含暂停。
 inspect-facts = { $name } · { $rows } 行 · 使用 { $columns } 列 · { $when }
 inspect-tab-quality = 效果如何
 inspect-tab-drivers = 影响因素
 inspect-tab-row = 单行原因
 inspect-tab-candidates = 所有尝试
 inspect-measures = 各项指标
+inspect-measures-lead = 模型之间按“{ $metric }”比较。{ $why }
+inspect-measure-beside = { $range }，直接猜测 { $guessing }
 inspect-confusion = 对与错
 inspect-roc = 找出与误报
 inspect-pr = 找出与报警正确率

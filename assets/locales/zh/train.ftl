@@ -24,9 +24,9 @@ train-queued = 正在排队：第 { $place } 位。{ $running ->
     [0] 马上开始。
    *[other] 另有 { $running } 个训练正在进行。
 }
-train-best = 最佳 { $metric }
-train-best-combined = { $models } 个模型组合
-train-best-single = { $model }
+train-best = 目前最好成绩
+train-best-combined = { $models } 个模型组合的{ $metric }，来自搜索过程中的测试。
+train-best-single = 单个模型（{ $model }）的{ $metric }，来自搜索过程中的测试。
 train-best-none = 第一个模型还在测试中。
 train-guessing = 直接猜测
 train-attempts = 尝试次数
@@ -36,6 +36,7 @@ train-elapsed-help = 实际工作的时间，不含暂停和中断。
 train-cpu = 处理器
 train-cpu-help = 100 % 表示一个处理器核心满负荷。
 train-memory = 内存
+train-memory-help = 训练在这台电脑上占用的内存。
 train-chart = 最佳成绩的变化
 train-chart-alt = 最佳成绩随时间的变化，每次尝试为一个点，直接猜测的成绩为一条线
 train-story = 训练过程

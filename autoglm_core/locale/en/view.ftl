@@ -47,7 +47,6 @@ view-says-combined = { $models } models combined get { $score }, { $gain } than 
 view-gain = { $amount } better
 view-gain-points = { $points } points better
 view-gain-tiny = slightly better
-view-says-trial-failed = One attempt with { $model } failed and was left out. { $why }
 view-says-paused = Paused.
 view-says-resumed = Goes on.
 view-says-finish = Finishing now with the best found so far.

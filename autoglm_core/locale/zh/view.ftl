@@ -40,7 +40,6 @@ view-says-combined = { $models } 个模型组合后达到 { $score }，比最好
 view-gain = 好 { $amount }
 view-gain-points = 好 { $points } 个百分点
 view-gain-tiny = 略好
-view-says-trial-failed = 一次“{ $model }”尝试失败，已跳过。{ $why }
 view-says-paused = 已暂停。
 view-says-resumed = 继续训练。
 view-says-finish = 正在用目前最好的结果收尾。

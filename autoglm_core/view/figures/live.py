@@ -101,7 +101,7 @@ def score_by_time(
         seconds = [max(record.seconds, 0.01) for record in mine]
         chart.add_trace(_points(seconds, values, text, marker, model_name(family, language)))
     title = CORE.text("view-chart-training-time", language, {})
-    ticks = [0.01, 0.1, 1.0, 10.0, 60.0, 600.0, 3600.0]
+    ticks = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 120.0, 600.0, 3600.0]
     chart.update_xaxes(
         type="log", title={"text": title}, tickvals=ticks, ticktext=[duration(tick, language) for tick in ticks]
     )

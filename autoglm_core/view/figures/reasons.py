@@ -31,7 +31,7 @@ def importance(
         names.append(CORE.text("view-other-columns", language, {"columns": len(rest)}))
         sizes.append(sum(size for _, size in rest))
     chart = figure(palette, height=80 + 28 * max(len(names), 1))
-    text = [effect(size, language, share=share, signed=False) for size in sizes]
+    text = [effect(size, language, share=share, signed=False, unit=False) for size in sizes]
     bar_colours = [palette.primary] * min(len(ranked), most) + [palette.baseline] * bool(rest)
     chart.add_trace(
         go.Bar(
@@ -48,7 +48,7 @@ def importance(
     )
     chart.update_yaxes(autorange="reversed", showgrid=False, **placed(names))
     chart.update_xaxes(title={"text": _effect_title(language, share)}, rangemode="tozero")
-    chart.update_layout(bargap=0.35, margin={"r": 64})
+    chart.update_layout(bargap=0.35, margin={"r": 48})
     return chart
 
 

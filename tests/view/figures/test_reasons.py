@@ -35,7 +35,7 @@ def test_importance_is_ranked_and_the_rest_is_taken_together() -> None:
     chart = figures.importance(sizes, LIGHT, "en", share=True, most=2)
     assert list(chart.layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt;[1]", "mid", "2 other columns"]
     assert list(chart.data[0].x) == pytest.approx([20, 5, 1.5])
-    assert chart.data[0].text[0] == "20.0 points"
+    assert chart.data[0].text[0] == "20.0"
     assert figures.importance(sizes, LIGHT, "en", share=False).data[0].text[0] == "0.2"
 
 
