@@ -1,0 +1,173 @@
+"""The vocabulary of the goal reader: concepts, a bilingual dictionary, cues, and names of the same thing, from data files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autoglm_core.goal.text import stem, tokens_of
+
+_FOLDER = Path(__file__).parent / "vocabulary"
+# Two words that share a concept mean nearly the same; a dictionary's gloss is a weaker witness.
+CONCEPT_STRENGTH = 0.9
+GLOSS_STRENGTH = 0.65
+# What can be predicted, as opposed to whom or what it is predicted for.
+PREDICTABLE_KINDS = frozenset(
+    [
+        "event",
+        "outcome",
+        "money",
+        "count",
+        "measure",
+        "duration",
+        "rate",
+        "grade",
+        "score",
+        "category",
+        "flag",
+        "status",
+        "attribute",
+        "date",
+    ]
+)
+
+Phrase = tuple[str, ...]  # stems, or one Chinese word
+Keys = Mapping[str, float]  # "w:stem" or "c:concept" -> how sure
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A turn of phrase and what it asks for."""
+
+    part: str
+    value: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``phrases`` leads from words to concepts; ``kinds`` says what sort of thing a concept is."""
+
+    phrases: Mapping[Phrase, frozenset[str]]
+    kinds: Mapping[str, str]
+    glosses: Mapping[str, tuple[Phrase, ...]]  # Chinese word -> English stems
+    english: frozenset[str]  # words that are no slips of the pen
+    longest_chinese: int
+
+    def concepts(self, phrase: Phrase) -> frozenset[str]:
+        return self.phrases.get(phrase, frozenset())
+
+    def is_chinese_word(self, word: str) -> bool:
+        return (word,) in self.phrases or word in self.glosses
+
+    def keys(self, phrase: Phrase) -> dict[str, float]:
+        """What ``phrase`` may be matched by: itself, its concepts, and what the dictionary says it means."""
+        keys = {"w:" + " ".join(phrase): 1.0}
+        for concept in self.concepts(phrase):
+            keys["c:" + concept] = CONCEPT_STRENGTH
+        known = len(keys) > 1
+        if len(phrase) == 1:
+            for gloss in self.glosses.get(phrase[0], ()):
+                keys.setdefault("w:" + " ".join(gloss), GLOSS_STRENGTH)
+                # A word of the concept file has its meanings there; the dictionary would only blur them.
+                for concept in () if known else self.concepts(gloss):
+                    keys.setdefault("c:" + concept, GLOSS_STRENGTH)
+        return keys
+
+    def kinds_of(self, keys: Keys) -> frozenset[str]:
+        return frozenset(self.kinds[key[2:]] for key in keys if key.startswith("c:"))
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def phrase_of(words: str) -> Phrase:
+    """The stems of English ``words``, or a Chinese word as it is.
+
+    >>> phrase_of("charged off"), phrase_of("违约")
+    (('charg', 'off'), ('违约',))
+    """
+    tokens = tokens_of(words.lower())
+    if all(token.kind == "cjk" for token in tokens):
+        return (words,)
+    if any(token.kind == "cjk" for token in tokens):
+        return (words.lower(),)
+    return tuple(stem(token.text) for token in tokens if token.kind != "other")
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The vocabulary, read once a process (about a fifth of a second)."""
+    phrases: dict[Phrase, set[str]] = {}
+    kinds: dict[str, str] = {}
+    for concept, kind, english, chinese in _rows("concepts.tsv"):
+        kinds[concept] = kind
+        for words in (*english.split("|"), *chinese.split("|")):
+            phrases.setdefault(phrase_of(words), set()).add(concept)
+    glosses = {
+        word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|")))
+        for word, meaning in _rows("dictionary.tsv")
+    }
+    english_words = {row[0] for row in _rows("english.tsv")}
+    english_words.update(stem(word) for phrase in phrases for word in phrase if word.isascii())
+    return Lexicon(
+        phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
+        kinds=kinds,
+        glosses=glosses,
+        english=frozenset(english_words),
+        longest_chinese=8,
+    )
+
+
+@cache
+def cues(part: str) -> tuple[Cue, ...]:
+    """The turns of phrase that speak of ``part``, in the order of the file."""
+    return tuple(Cue(row[0], row[1], re.compile(row[2])) for row in _rows("cues.tsv") if row[0] == part)
+
+
+@cache
+def families() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Names of model families and the pattern that each is spoken of by."""
+    return tuple((tuple(names.split(",")), re.compile(pattern)) for names, pattern in _rows("families.tsv"))
+
+
+@cache
+def slang() -> Mapping[str, str]:
+    """Short forms and frequent slips, and what they stand for."""
+    return {short: full for short, full in _rows("slang.tsv")}
+
+
+@cache
+def goal_words() -> frozenset[str]:
+    """English words that cues and concepts are made of: what a misspelt word is most likely to have been."""
+    found = set(re.findall(r"[a-z]{4,}", " ".join(row[2] for row in _rows("cues.tsv"))))
+    for _, _, english, _ in _rows("concepts.tsv"):
+        found.update(re.findall(r"[a-z]{4,}", english))
+    return frozenset(found & {row[0] for row in _rows("english.tsv")} | {"forecast", "xgboost", "lightgbm", "catboost"})
+
+
+@cache
+def gazetteer() -> Mapping[str, frozenset[str]]:
+    """A name in lower case -> the things it may be the name of, such as "ca" -> {"us:CA", "country:Canada"}."""
+    found: dict[str, set[str]] = {}
+    for group, writings in _rows("gazetteer.tsv"):
+        names = writings.split("|")
+        for name in names:
+            found.setdefault(name.lower(), set()).add(f"{group}:{names[0]}")
+    return {name: frozenset(things) for name, things in found.items()}
+
+
+@cache
+def polarity() -> Mapping[Phrase, int]:
+    """Words that speak well (1) or ill (-1) of a case."""
+    found = {}
+    for side, words in _rows("polarity.tsv"):
+        for word in words.split("|"):
+            found.setdefault(phrase_of(word), -1 if side == "bad" else 1)
+    return found

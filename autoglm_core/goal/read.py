@@ -1,0 +1,95 @@
+"""A sentence becomes a plan: the reader by rules."""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+from typing import Any
+
+import pandas as pd
+
+from autoglm_core.goal.facts import TableFacts, facts_of
+from autoglm_core.goal.follow import follow
+from autoglm_core.goal.reader import Reader, refused
+from autoglm_core.goal.reading import Reading
+from autoglm_core.goal.refuse import attack_in, chore_in
+from autoglm_core.goal.scan import scan
+from autoglm_core.goal.text import normalise
+from autoglm_core.spec import Budget, TaskSpec
+from autoglm_core.table import Table
+
+MAX_GOAL = 5_000  # characters; a longer text is a document, not a goal
+_FACTS_KEPT = 8
+
+
+class _FactsCache:
+    """Facts of the tables last read, for as long as their frames live: building them takes longer than a reading."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[
+            tuple[int, str], tuple[weakref.ref[pd.DataFrame], tuple[tuple[str, Any], ...], TableFacts]
+        ] = OrderedDict()
+
+    def get(self, table: Table, description: str) -> TableFacts:
+        key = (id(table.frame), description)
+        roles = tuple(sorted(table.roles.items()))
+        kept = self._kept.get(key)
+        if kept is not None and kept[0]() is table.frame and kept[1] == roles:
+            self._kept.move_to_end(key)
+            return kept[2]
+        facts = facts_of(table, description=description)
+        self._kept[key] = (weakref.ref(table.frame), roles, facts)
+        while len(self._kept) > _FACTS_KEPT:
+            self._kept.popitem(last=False)
+        return facts
+
+
+_FACTS = _FactsCache()
+
+
+def known_facts(table: Table, description: str = "") -> TableFacts:
+    """The facts of ``table``, kept from the last reading of it where there was one."""
+    return _FACTS.get(table, description)
+
+
+def read_goal(
+    goal: str,
+    table: Table,
+    *,
+    budget: Budget | None = None,
+    current: TaskSpec | None = None,
+    description: str = "",
+) -> Reading:
+    """Read ``goal`` (English, Chinese or both) as a plan for ``table``.
+
+    ``budget`` is what the dial says; words in the goal go before it. With ``current`` the goal is a follow-up that changes
+    that plan ("no, use recall, and leave out the postcode"). ``description`` is what people say of the table, such as what
+    its columns mean or what is known only later. Never raises for what a goal says: an unclear one gives a question, an
+    impossible one a refusal.
+
+    >>> frame = pd.DataFrame({"age": [31, 52, 47, 28], "churn": ["yes", "no", "no", "yes"]})
+    >>> from autoglm_core.table import Role
+    >>> table = Table(frame, {"age": Role.NUMERIC, "churn": Role.CATEGORICAL})
+    >>> reading = read_goal("Who will leave us? Finish in 2 minutes.", table)
+    >>> reading.status.value, reading.spec.task.value, reading.spec.target, reading.spec.positive, reading.spec.budget.seconds
+    ('ok', 'binary', 'churn', 'yes', 120.0)
+    """
+    return read_facts(goal, known_facts(table, description), budget=budget, current=current)
+
+
+def read_facts(
+    goal: str, facts: TableFacts, *, budget: Budget | None = None, current: TaskSpec | None = None
+) -> Reading:
+    """As ``read_goal``, for a table whose facts are known."""
+    plain = normalise(goal).lower()
+    span = attack_in(plain)
+    if span is not None:
+        return refused("goal-refusal-attack", facts)
+    if len(goal) > MAX_GOAL:
+        return refused("goal-refusal-long", facts, limit=MAX_GOAL)
+    seen = scan(goal, facts)
+    if chore_in(seen) is not None:
+        return refused("goal-refusal-chore", facts)
+    if current is not None:
+        return follow(seen, current)
+    return Reader(seen, budget).read()

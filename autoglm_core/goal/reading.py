@@ -1,0 +1,52 @@
+"""What was understood of a goal: a plan with a reason for each part, a question, or a refusal that says what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from autoglm_core.messages import Message
+from autoglm_core.spec import TaskSpec
+
+
+class ReadingStatus(StrEnum):
+    OK = "ok"
+    CLARIFY = "clarify"  # one question is open
+    REJECT = "reject"  # no modelling task, or not with this table
+    UNDERSTOOD = "understood"  # a valid task that no task plug-in can train yet
+
+
+Speed = Literal["fast", "balanced", "best"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about ``part`` of the plan; ``candidates`` are the columns to choose from."""
+
+    part: str
+    text: Message
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcome of reading a goal.
+
+    ``spec`` is set where the status is "ok" or "understood". ``reasons`` tells for each part of the plan on which words
+    of the goal, or which fact of the table, it rests; ``stated`` are the parts that the goal itself spoke of, the others
+    are defaults. ``alternatives`` are runner-up plans, best first.
+
+    >>> Reading(status=ReadingStatus.CLARIFY).status == "clarify"
+    True
+    """
+
+    status: ReadingStatus
+    spec: TaskSpec | None = None
+    reasons: Mapping[str, Message] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    refusal: Message | None = None
+    alternatives: tuple[TaskSpec, ...] = ()
+    stated: frozenset[str] = frozenset()
+    speed: Speed | None = None

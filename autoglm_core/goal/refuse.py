@@ -1,0 +1,33 @@
+"""What is no modelling task: attempts on the system, and chores of another kind."""
+
+from __future__ import annotations
+
+import re
+
+from autoglm_core.goal.lexicon import cues
+from autoglm_core.goal.scan import Scan
+
+# A phrase that is quoted as part of the data is no instruction.
+_QUOTED_DATA = re.compile(
+    r"\b(?:contains?|phrases?|says?|like|includ\w+|texts?|words?|column|named|called|titled|containing|mention\w*)\b[^.!?\"'“]{0,30}[\"'“‘「][^\"'”’」]{2,120}[\"'”’」]"
+    r"|(?:包含|含有|写着|类似|例如|诸如|名为|叫做?|列)[^。\"'“]{0,12}[\"'“‘「《][^\"'”’」》]{2,80}[\"'”’」》]"
+)
+
+
+def attack_in(goal: str) -> tuple[int, int] | None:
+    """Where ``goal`` (lower case, whole) tries to get at the system, or None. Quoted data and column names do not count."""
+    quoted = [match.span() for match in _QUOTED_DATA.finditer(goal)]
+    for cue in cues("attack"):
+        for match in cue.pattern.finditer(goal):
+            if not any(low <= match.start() and match.end() <= high + 1 for low, high in quoted):
+                return match.span()
+    return None
+
+
+def chore_in(scan: Scan) -> tuple[int, int] | None:
+    """Where the goal asks for a text, a translation, general knowledge or the like, or None."""
+    for cue in cues("chore"):
+        match = cue.pattern.search(scan.text)
+        if match and not any(unit.column and unit.start <= match.start() < unit.end for unit in scan.units):
+            return match.span()
+    return None

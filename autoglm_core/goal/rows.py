@@ -1,0 +1,693 @@
+"""Which rows a goal is about: conditions on numbers, dates, cells, flags and gaps."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autoglm_core.goal.columns import match_columns, mentioned
+from autoglm_core.goal.facts import ColumnFacts, unit_words
+from autoglm_core.goal.lexicon import gazetteer, phrase_of
+from autoglm_core.goal.numbers import Number
+from autoglm_core.goal.scan import Scan, Unit
+from autoglm_core.goal.settings import Parts
+from autoglm_core.goal.text import stem
+from autoglm_core.messages import Message
+from autoglm_core.spec import Filter
+
+_COMPARE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (op, re.compile(pattern))
+    for op, pattern in (
+        (
+            ">=",
+            r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|from|>=|≥|not (?:under|below|younger than)|no (?:younger|smaller|shorter|lower) than|不低于|不少于|不小于|至少|大于等于|大于或等于|年满|满|最少|起码)\s*(?:a |an |the )?$",
+        ),
+        (
+            "<=",
+            r"(?:at (?:the )?most|no more than|not more than|up to|maximum(?: of)?|<=|≤|not (?:over|above|exceeding|older than)|no (?:older|bigger|larger|longer|higher|greater) than|不超过|不高于|不大于|不多于|至多|最多|小于等于|以内|不到等于)\s*(?:a |an |the )?$",
+        ),
+        (
+            ">",
+            r"(?:(?:more|greater|larger|bigger|older|longer|higher|heavier|later|farther|further|newer) than|over|above|exceed(?:s|ing)?|beyond|>|超过|大于|高于|多于|超出|高过|早于等于)\s*(?:a |an |the )?$",
+        ),
+        (
+            "<",
+            r"(?:(?:less|smaller|fewer|younger|shorter|lower|lighter|earlier) than|under|below|<|小于|低于|少于|不到|不足|不满|未满)\s*(?:a |an |the )?$",
+        ),
+        ("==", r"(?:equal(?:s|ing)? (?:to )?|exactly|==?|等于|恰好|正好)\s*$"),
+    )
+)
+_COMPARE_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (op, re.compile(pattern))
+    for op, pattern in (
+        (
+            ">=",
+            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:more|above|over|older|higher|longer|larger|greater|better|heavier|later|up)|and (?:more|above|over|up|older)|upwards|plus\b|\+)|\s*[^,。;\d]{0,3}?(?:及|或|和)?以上|\s*[^,。;\d]{0,3}?(?:起|及更高|或更多)",
+        ),
+        (
+            "<=",
+            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:less|fewer|below|under|younger|lower|shorter|smaller|lighter)|and (?:below|under|less)|at most)|\s*[^,。;\d]{0,3}?(?:及|或|和)?以下|\s*[^,。;\d]{0,3}?(?:以内|之内)",
+        ),
+    )
+)
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!="}
+_IRRELEVANT = re.compile(
+    r"\b(isn't|is not|are not|aren't|not|irrelevant|ignore|exclude|leave out|drop|skip|out of scope|don't count)\b[^.;]{0,20}\b(relevant|interesting|of interest|counted|considered|needed|included)?|不(看|考虑|要|算|管|用)|排除|去掉|除外"
+)
+_ONLY = re.compile(
+    r"\b(only|just|solely|exclusively|limit(ed)? to|restrict(ed)? to|nothing but|merely|confine|purely)\b|只|仅|限于?|单(?=看)|光看"
+)
+_WHERE = re.compile(
+    r"\b(for|in|of|from|among|within|where|with|at|to|on|by|looking at|concern\w*|about|our|using|and|or|are|is|whose|going to|bound for|issued|placed|via|through|on those)\b|的|在|是|和|或|、|为|来自|寄往|发往|去|对|中"
+)
+_NEGATED = re.compile(
+    r"(\bnot\b|\bnon[- ]?|\bexcept( for)?\b|\bexclud\w+|\bwithout\b|\bother than\b|\bbut not\b|\bno\b|\bleave out\b|\bignore\b|\bdrop\b|\bapart from\b|\bisn't\b|\baren't\b|\boutside( of)?\b|"
+    r"不(要|是|看|含|包括|考虑)|除了|非|排除|去掉|除(?!以)|没有|无|未)\s*(?:the |a |an |any |all |those )?(?:\w+ ){0,1}$"
+)
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"
+)
+_SINCE = re.compile(
+    r"\b(since|from|starting( from| in| with)?|as of|on or after|beginning (with|in))( the)?( (start|beginning) of)?( (january|1 january))?\s*$|(自从?|从)\s*$"
+)
+_SINCE_AFTER = re.compile(
+    r"^\s*(on\b(?! the)|onwards?\b|and (later|after|newer)\b|or (later|newer)\b)|^(以来|起|至今|开始|及以后|年?以后|之后|后(?!才))"
+)
+_AFTER = re.compile(r"\b(after|later than|newer than|past)\s*$|(晚于)\s*$")
+_BEFORE = re.compile(
+    r"\b(before|prior to|until|earlier than|up to|older than)( the end of)?\s*$|(早于|截至|截止到?)\s*$"
+)
+_BEFORE_AFTER = re.compile(r"^\s*(or earlier|and earlier)\b|^(以前|之前|前)")
+_IN = re.compile(r"\b(in|during|of|for|from|the year)\s*(the year )?$|(在|只看|只要|只用|仅看|用)\s*$")
+_IN_AFTER = re.compile(r"^\s*(only|data|records|orders|bookings|alone)\b|^(年)?(的|期间|内|当年|全年|这一年|度)")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+# Cells that are everyday words narrow nothing unless "only" or the column's name stands beside them.
+_WEAK_CELLS = frozenset(
+    [
+        "no",
+        "yes",
+        "none",
+        "other",
+        "others",
+        "unknown",
+        "own",
+        "new",
+        "old",
+        "low",
+        "high",
+        "mid",
+        "medium",
+        "male",
+        "female",
+        "single",
+        "normal",
+        "good",
+        "bad",
+        "true",
+        "false",
+        "is",
+        "one",
+        "two",
+        "first",
+        "all",
+        "any",
+        "m",
+        "f",
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+        "s",
+        "l",
+    ]
+    + ["是", "否", "无", "有", "其他", "未知", "正常", "男", "女", "低", "中", "高", "新", "老", "一般"]
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's value found in the goal."""
+
+    column: int
+    value: str
+    start: int
+    end: int
+    strength: float
+
+
+def read_rows(scan: Scan, parts: Parts) -> None:
+    """Read the filters. Cells of what turns out to be the target are left for the task to judge."""
+    filters: list[tuple[Filter, tuple[int, int]]] = []
+    filters += _sql(scan)
+    filters += _dates(scan)
+    filters += _comparisons(scan)
+    filters += _gaps_and_flags(scan)
+    filters += _cells(scan)
+    if filters:
+        unique: dict[str, tuple[Filter, tuple[int, int]]] = {}
+        for condition, span in filters:
+            unique.setdefault(condition.model_dump_json(), (condition, span))
+        parts.values["filters"] = tuple(condition for condition, _ in unique.values())
+        spans = [span for _, span in unique.values()]
+        words = " … ".join(dict.fromkeys(scan.quote(*span) for span in spans))
+        parts.reasons["filters"] = Message("goal-reason-said", {"words": words})
+        parts.values["filter_spans"] = tuple(spans)
+
+
+# ---- SQL -------------------------------------------------------------------------------------------------------------
+
+
+def _sql(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
+    match = re.search(r"\bselect\b.{0,200}?\bwhere\b(?P<where>[^;]+)", scan.text)
+    if match is None:
+        return []
+    found = []
+    pattern = r"(?P<name>[\w .]+?)\s*(?P<op>>=|<=|<>|!=|=|>|<)\s*(?P<value>'[^']*'|\"[^\"]*\"|[\w.]+)"
+    for term in re.split(r"\band\b", match["where"]):
+        condition = re.search(pattern, term)
+        if condition is None:
+            continue
+        column = next((c for c in scan.facts.columns if c.name.lower() == condition["name"].strip()), None)
+        if column is None:
+            continue
+        op = {"=": "==", "<>": "!="}.get(condition["op"], condition["op"])
+        text = condition["value"].strip("'\"")
+        value = _typed(column, next((v for v in column.values if v.lower() == text), text))
+        found.append((Filter(column=column.name, op=op, value=value), (match.start(), match.end())))
+    scan.use(match.start(), match.end(), "filters")
+    return found
+
+
+def _typed(column: ColumnFacts, text: str) -> str | bool | int | float:
+    if column.kind == "bool":
+        return text.lower() in ("true", "1", "yes")
+    if column.is_numeric:
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return int(number) if number.is_integer() else number
+    return text
+
+
+# ---- dates -----------------------------------------------------------------------------------------------------------
+
+
+def _dates(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
+    found: list[tuple[Filter, tuple[int, int]]] = []
+    for match in _YEAR.finditer(scan.text):
+        if scan.is_used(match.start(), match.end()):
+            continue
+        low, high = scan.sentence_at(match.start())
+        before, after = scan.text[low : match.start()], scan.text[match.end() : high]
+        start, end = _period(match)
+        month = re.search(r"\b(" + "|".join(_MONTHS) + r")\b(?: (\d{1,2})(?:st|nd|rd|th)?,?)? (?:of )?$", before)
+        lead = match.start()
+        if month and not match["month"]:
+            number = _MONTHS[month[1]]
+            first = dt.date(int(match["year"]), number, int(month[2] or 1))
+            start, end = first, (first + dt.timedelta(days=1) if month[2] else _next_month(first))
+            lead, before = low + month.start(), before[: month.start()]
+        column = _date_column(scan, match.start(), match.end())
+        conditions = _date_conditions(before, after, start, end)
+        if column is None or not conditions:
+            continue
+        for op, value in conditions:
+            if column.kind == "datetime":
+                found.append((Filter(column=column.name, op=op, value=value.isoformat()), (lead, match.end())))
+            else:
+                whole = {"<": ("<", value.year), ">=": (">=", value.year)}[op]
+                condition = Filter(column=column.name, op=whole[0], value=whole[1])
+                found.append((condition, (lead, match.end())))
+        cue = re.search(r"(\w+ ){0,3}$", before)
+        scan.use(
+            lead - (len(cue.group()) if cue and cue.group().isascii() and len(cue.group()) < 16 else 0),
+            match.end(),
+            "filters",
+        )
+    return found
+
+
+def _period(match: re.Match[str]) -> tuple[dt.date, dt.date]:
+    year, month, day = int(match["year"]), match["month"], match["day"]
+    try:
+        if month and day:
+            first = dt.date(year, int(month), int(day))
+            return first, first + dt.timedelta(days=1)
+        if month:
+            first = dt.date(year, int(month), 1)
+            return first, _next_month(first)
+    except ValueError:
+        pass
+    return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _date_conditions(before: str, after: str, start: dt.date, end: dt.date) -> list[tuple[str, dt.date]]:
+    if _BEFORE.search(before) or _BEFORE_AFTER.match(after):
+        inclusive = re.search(r"\b(until|up to)( the end of)?\s*$|(截至|截止到?)\s*$|or earlier", before + after[:12])
+        return [("<", end if inclusive else start)]
+    if _AFTER.search(before):
+        return [(">=", end)]
+    if _SINCE.search(before) or _SINCE_AFTER.match(after):
+        # "from 2020 to 2021": the second year closes the range.
+        if re.match(r"\s*(to|until|through|-|–|到|至)\s*(?:19|20)\d\d", after):
+            return [(">=", start)]
+        return [(">=", start)]
+    if re.search(r"(?:19|20)\d\d\s*(?:to|until|through|and|-|–|到|至)\s*$", before):
+        return [("<", end)]
+    if _IN.search(before) or _IN_AFTER.match(after):
+        return [(">=", start), ("<", end)]
+    return []
+
+
+def _date_column(scan: Scan, start: int, end: int) -> ColumnFacts | None:
+    """The date (or whole-number year) that the words around a year speak of, else the table's own date."""
+    low, high = scan.sentence_at(start)
+    near = scan.units_in(max(low, start - 45), min(high, end + 25), free=False)
+    able = [
+        match
+        for match in match_columns(scan.facts, near)
+        if match.coverage >= 0.3 and (match.column.kind == "datetime" or _is_year(match.column))
+    ]
+    if able:
+        return able[0].column
+    dates = [column for column in scan.facts.columns if column.kind == "datetime"]
+    if dates:
+        return dates[0]
+    years = [column for column in scan.facts.columns if _is_year(column)]
+    return years[0] if len(years) == 1 else None
+
+
+def _is_year(column: ColumnFacts) -> bool:
+    return column.is_numeric and column.low is not None and column.low >= 1800 and (column.high or 0) <= 2100
+
+
+# ---- comparisons -----------------------------------------------------------------------------------------------------
+
+
+def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
+    found: list[tuple[Filter, tuple[int, int]]] = []
+    numbers = [number for number in scan.numbers if not scan.is_used(number.start, number.end)]
+    for number in numbers:
+        low, high = scan.sentence_at(number.start)
+        sign = re.search(r"[$€£¥]\s*$", scan.text[low : number.start])
+        lead = low + sign.start() if sign else number.start
+        before, after = scan.text[low:lead], scan.text[number.end : high]
+        op, op_start = None, lead
+        for candidate, pattern in _COMPARE:
+            match = pattern.search(before)
+            if match and not (candidate == ">=" and match.group().startswith("from")):
+                op, op_start = candidate, low + match.start()
+                break
+        tail_end = number.end
+        for candidate, pattern in _COMPARE_AFTER if op is None else ():
+            match = pattern.match(after)
+            if match:
+                op, tail_end = candidate, number.end + match.end()
+                break
+        between = re.search(r"\bbetween\s*$|介于\s*$|在\s*$", before)
+        partner = _partner(scan, number, numbers) if between or re.match(r"\s*(?:-|–|to|到|至)\s*\d", after) else None
+        if op is None and partner is None:
+            found += _equal(scan, number, low, high)
+            continue
+        column = _number_column(scan, op_start, number, partner or number, high)
+        if column is None:
+            continue
+        values = [(">=", number.value), ("<=", partner.value)] if partner else [(op, number.value)]
+        if op and _IRRELEVANT.search(scan.text[tail_end : min(high, tail_end + 40)]) and not partner:
+            values = [(_OPPOSITE[op], number.value)]
+        end = max(tail_end, partner.end if partner else 0)
+        start = min(op_start, low + between.start() if between else op_start)
+        for each, value in values:
+            if (column.kind == "int" and not float(value).is_integer()) or number.share:
+                pass
+            whole = int(value) if float(value).is_integer() else value
+            found.append((Filter(column=column.name, op=each, value=whole), (start, end)))
+        scan.use(start, end, "filters")
+        _use_column_words(scan, column, start, end)
+    return found
+
+
+def _partner(scan: Scan, number: Number, numbers: Sequence[Number]) -> Number | None:
+    for other in numbers:
+        if other.start > number.end and re.fullmatch(
+            r"\s*[^,。;\d]{0,12}(?:and|to|-|–|到|至|和)\s*[$€£¥]?\s*", scan.text[number.end : other.start]
+        ):
+            return other
+    return None
+
+
+def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high: int) -> ColumnFacts | None:
+    """The column that a compared number belongs to: named beside it, told by its unit, or by "older", "heavier"."""
+    low, _ = scan.sentence_at(op_start)
+    after = scan.units_in(last.end, min(high, last.end + 32), free=False)
+    before = scan.units_in(max(low, op_start - 45), op_start, free=False)
+    inside = scan.units_in(op_start, first.start, free=False)
+    unit = _unit_after(scan, last.end) or _sign_before(scan, first.start)
+    scores: dict[str, float] = {}
+    clause = scan.clause_at(first.start)
+    for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8)):
+        for match in match_columns(scan.facts, units):
+            if not match.column.is_numeric:
+                continue
+            nearest = 0.0
+            for number in match.units:
+                distance = (units[number].start - last.end) if weight == 1.0 else (op_start - units[number].end)
+                crosses = not (clause[0] <= units[number].start < clause[1])
+                nearest = max(
+                    nearest, match.hits.get(number, 0.5) * (1.0 - max(distance, 0) / 90) * (0.5 if crosses else 1)
+                )
+            if match.coverage >= 0.4:
+                scores[match.column.name] = max(
+                    scores.get(match.column.name, 0.0), weight * (0.5 * match.coverage + 0.5 * nearest)
+                )
+    for column in scan.facts.columns:
+        if column.is_numeric and unit and unit in column.units:
+            scores[column.name] = scores.get(column.name, 0.0) + 0.45
+    comparative = scan.text[op_start : first.start]
+    for word, concept in (
+        ("older", "age"),
+        ("younger", "age"),
+        ("heavier", "weight"),
+        ("longer", "duration"),
+        ("年满", "age"),
+        ("岁", "age"),
+    ):
+        if word in comparative or scan.text.startswith(word, last.end):
+            for position, _, strength in scan.facts.index.get("c:" + concept, ()):
+                name = scan.facts.columns[position].name
+                if scan.facts.columns[position].is_numeric:
+                    scores[name] = scores.get(name, 0.0) + 0.5 * strength
+    if not scores and re.search(r"\b(above|over|under|below|aged?)\s*$|满", comparative + " "):
+        for position, _, strength in scan.facts.index.get("c:age", ()):
+            if scan.facts.columns[position].is_numeric and first.value < 120:
+                scores[scan.facts.columns[position].name] = 0.4 * strength
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < 0.3:
+        return None
+    return scan.facts.column(ranked[0][0])
+
+
+def _unit_after(scan: Scan, position: int) -> str | None:
+    for unit in scan.units:
+        if position <= unit.start <= position + 3:
+            key = next((key for key in unit.keys if key.startswith("u:")), None)
+            if key:
+                return key[2:]
+    return None
+
+
+def _sign_before(scan: Scan, position: int) -> str | None:
+    match = re.search(r"([$€£¥])\s*$", scan.text[:position])
+    return unit_words().get((match[1],)) if match else None
+
+
+def _use_column_words(scan: Scan, column: ColumnFacts, start: int, end: int) -> None:
+    for unit in scan.units:
+        near = end <= unit.start <= end + 30 or start - 30 <= unit.end <= start
+        if near and column.name in mentioned(scan.facts, [unit], least=0.3):
+            scan.use(unit.start, unit.end, "filters")
+
+
+def _equal(scan: Scan, number: Number, low: int, high: int) -> list[tuple[Filter, tuple[int, int]]]:
+    """ "36-month loans", "loans of 36 months": a number with its unit that stands so in a column of few values."""
+    if number.share or number.value != int(number.value):
+        return []
+    unit = _unit_after(scan, number.end)
+    text = str(int(number.value))
+    hyphen = re.match(r"-[a-z]+", scan.text[number.end : high])
+    named = scan.units_in(max(low, number.start - 20), number.start)
+    for column in scan.facts.columns:
+        if not column.is_numeric or text not in column.values or column.n_unique > 30:
+            continue
+        by_name = column.name in mentioned(scan.facts, named[-3:]) and re.search(
+            r"(=|\bis|\bof|为|是|等于)\s*$", scan.text[low : number.start]
+        )
+        if (unit and unit in column.units and (hyphen or _ONLY.search(scan.text[low:high]))) or by_name:
+            end = number.end + (hyphen.end() if hyphen else 0)
+            scan.use(number.start, end, "filters")
+            return [(Filter(column=column.name, op="==", value=int(number.value)), (number.start, end))]
+    return []
+
+
+# ---- gaps and flags --------------------------------------------------------------------------------------------------
+
+
+def _gaps_and_flags(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
+    found: list[tuple[Filter, tuple[int, int]]] = []
+    for start, end in scan.sentences:
+        for low, high in scan.clauses(start, end):
+            text = scan.text[low:high]
+            only = _ONLY.search(text) or re.search(
+                r"\b(looking only at|for those|where|exclude|drop|ignore)\b|只看|只要|没有填|非空|排除|去掉", text
+            )
+            units = scan.units_in(low, high)
+            for name in mentioned(scan.facts, units):
+                column = scan.facts.column(name)
+                hit = _mention_span(scan, name, units)
+                if hit is None:
+                    continue
+                before, after = scan.text[low : hit[0]], scan.text[hit[1] : high]
+                condition = _gap(column, before, after, only=bool(only)) or _flag(
+                    scan, column, before, after, only=bool(only), low=low, hit=hit
+                )
+                if condition:
+                    found.append((condition, (hit[0], hit[1])))
+                    scan.use(*hit, "filters")
+    return found
+
+
+def _mention_span(scan: Scan, name: str, units: Sequence[Unit]) -> tuple[int, int] | None:
+    own = [unit for unit in units if name in mentioned(scan.facts, [unit], least=0.3) or unit.column == name]
+    return (min(unit.start for unit in own), max(unit.end for unit in own)) if own else None
+
+
+def _gap(column: ColumnFacts, before: str, after: str, *, only: bool) -> Filter | None:
+    if column.missing == 0:
+        return None
+    filled = re.search(
+        r"\b(is|are|was|were) (known|filled|given|available|present|not (missing|empty|null|blank))\b|不为空|非空|有值|不缺失|已知|有填",
+        after,
+    )
+    has = re.search(r"\b(with|have|has|having|contain(ing|s)?|got)( an?| the| any| some)?\s*$|有\s*$", before)
+    lacks = re.search(r"\b(without|missing|lacking|no)( an?| the| any)?\s*$|(没有|缺少|缺失)\s*$", before) or re.search(
+        r"^\s*(is|are) (missing|empty|unknown|null)|为空|缺失", after
+    )
+    dropped = re.search(r"\b(exclude|drop|ignore|skip|remove|leave out|discard|omit)\b|排除|去掉|剔除|删", before)
+    if filled or (has and only) or (lacks and dropped):
+        return Filter(column=column.name, op="notnull")
+    return None
+
+
+def _flag(
+    scan: Scan, column: ColumnFacts, before: str, after: str, *, only: bool, low: int, hit: tuple[int, int]
+) -> Filter | None:
+    """A yes/no column that rows are narrowed by: "waterfront homes only", "homes with a heat pump", "non-smokers only"."""
+    if not column.is_flag:
+        return None
+    negated = (
+        _NEGATED.search(before) is not None or re.match(r"non|un(?!i)|不|非", scan.text[hit[0] : hit[1]]) is not None
+    )
+    with_it = re.search(
+        r"\b(with|without|having|who have|that have|on|during|outside)( an?| the| any)?\s*$|(有|没有|带|不带|在)\s*$",
+        before,
+    )
+    # "with a garage" narrows rows where "only" stands near, or where it follows the thing that a row stands for.
+    near_only = only and (
+        re.search(r"^\s*(\w+ ){0,2}only\b|^[^,。]{0,6}(的|而已)", after)
+        or _ONLY.search(before)
+        or re.search(r"looking only", before)
+    )
+    if re.search(
+        r"\b(whether|if|will|would|is|does|predict|estimate|detect|classify)\b[^,]{0,25}$|预测|判断|会不会|是否|有没有",
+        before,
+    ):
+        near_only = near_only if re.search(r"\bonly\b|只|仅", after[:14]) else None
+        with_it = None
+    if not near_only and not (with_it and only):
+        return None
+    return Filter(column=column.name, op="==", value=_answer(column, positive=not negated))
+
+
+def _answer(column: ColumnFacts, *, positive: bool) -> str | bool | int | float:
+    if column.kind == "bool":
+        return positive
+    wanted = "answer:yes" if positive else "answer:no"
+    value = next(v for v in column.values if wanted in gazetteer().get(v.lower(), ()))
+    return _typed(column, value)
+
+
+# ---- cells -----------------------------------------------------------------------------------------------------------
+
+
+def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
+    """Cells of the table that stand in the goal, also in another writing or language, longest first."""
+    found: list[Cell] = []
+    facts = scan.facts
+    for unit in scan.units:
+        if free and scan.is_used(unit.start, unit.end):
+            continue
+        for phrase in {unit.phrase, (unit.text,), (unit.text.removesuffix("店"),)}:
+            for column, value in facts.value_index.get(phrase, ()):
+                found.append(Cell(column, value, unit.start, unit.end, 1.0))
+        for thing in gazetteer().get(unit.text, frozenset()) | gazetteer().get(" ".join(unit.phrase), frozenset()):
+            for column, value in facts.thing_index.get(thing, ()):
+                found.append(Cell(column, value, unit.start, unit.end, 0.95))
+        for key, strength in unit.keys.items():
+            if key.startswith("w:") and strength < 1.0 and re.match(r"[㐀-鿿]", unit.text):
+                for column, value in facts.value_index.get(tuple(key[2:].split(" ")), ()):
+                    found.append(Cell(column, value, unit.start, unit.end, strength))
+        if re.match(r"[a-z]", unit.text):
+            for column, value, strength in facts.value_keys.get("w:" + " ".join(unit.phrase), ()):
+                found.append(Cell(column, value, unit.start, unit.end, strength))
+    found += _long_cells(scan, free=free)
+    found.sort(key=lambda cell: (-(cell.end - cell.start), -cell.strength))
+    kept: list[Cell] = []
+    for cell in found:
+        covered = any(
+            other.start <= cell.start and cell.end <= other.end and (other.end - other.start) > (cell.end - cell.start)
+            for other in kept
+        )
+        weaker = any(
+            other.start == cell.start and other.column == cell.column and other.strength > cell.strength
+            for other in kept
+        )
+        same = any((other.column, other.value, other.start) == (cell.column, cell.value, cell.start) for other in kept)
+        if not covered and not weaker and not same:
+            kept.append(cell)
+    return sorted(kept, key=lambda cell: (cell.start, cell.column))
+
+
+def _long_cells(scan: Scan, *, free: bool) -> list[Cell]:
+    """Cells of several words, and cells whose first word stands for them ("Resort" for "Resort Hotel")."""
+    found = []
+    tokens = [token for token in scan.tokens if token.kind in ("word", "number")]
+    stems = [stem(token.text) for token in tokens]
+    for phrase, hits in scan.facts.value_index.items():
+        if not phrase or not phrase[0].isascii():
+            word = phrase[0] if phrase else ""
+            for match in re.finditer(re.escape(word), scan.text) if len(word) > 1 else ():
+                found += [Cell(column, value, match.start(), match.end(), 1.0) for column, value in hits]
+            continue
+        for start in range(len(stems) - len(phrase) + 1):
+            if stems[start : start + len(phrase)] == list(phrase):
+                span = tokens[start].start, tokens[start + len(phrase) - 1].end
+                found += [Cell(column, value, *span, 1.0) for column, value in hits]
+    if free:
+        found = [cell for cell in found if not scan.is_used(cell.start, cell.end)]
+    return found
+
+
+def partial_cells(scan: Scan, column: ColumnFacts, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Cells told by a word that only one cell of the column has."""
+    words: dict[str, set[str]] = {}
+    for value in column.values:
+        for word in phrase_of(value.lower().replace("_", " ")):
+            words.setdefault(word, set()).add(value)
+    found = []
+    for unit in scan.units_in(start, end):
+        values = words.get(unit.phrase[0], set()) if len(unit.phrase) == 1 else set()
+        if len(values) == 1 and len(unit.text) > 3:
+            found.append((next(iter(values)), unit.start, unit.end))
+    return found
+
+
+def _cells(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
+    found: list[tuple[Filter, tuple[int, int]]] = []
+    groups: dict[tuple[int, bool, tuple[int, int]], list[Cell]] = {}
+    taken: set[int] = set()
+    for cell in cells_in(scan):
+        if taken.intersection(range(cell.start, cell.end)):
+            continue
+        column = scan.facts.columns[cell.column]
+        sentence = scan.sentence_at(cell.start)
+        if not _narrows(scan, cell, column, sentence):
+            continue
+        before = scan.text[sentence[0] : cell.start]
+        negated = _NEGATED.search(before) is not None
+        groups.setdefault((cell.column, negated, sentence), []).append(cell)
+        taken.update(range(cell.start, cell.end))
+    if not groups:
+        groups |= _partial_groups(scan)
+    for (position, negated, sentence), cells in groups.items():
+        column = scan.facts.columns[position]
+        if _lists_classes(scan, column, cells, sentence):
+            continue
+        values = tuple(dict.fromkeys(_typed(column, cell.value) for cell in cells))
+        span = min(cell.start for cell in cells), max(cell.end for cell in cells)
+        if negated:
+            found += [(Filter(column=column.name, op="!=", value=value), span) for value in values]
+        elif len(values) == 1:
+            found.append((Filter(column=column.name, op="==", value=values[0]), span))
+        else:
+            found.append((Filter(column=column.name, op="in", value=values), span))
+        for cell in cells:
+            scan.use(cell.start, cell.end, "filters")
+    return found
+
+
+def _lists_classes(scan: Scan, column: ColumnFacts, cells: Sequence[Cell], sentence: tuple[int, int]) -> bool:
+    """ "Bearing, seal, motor or none?" names what may come out, and narrows nothing."""
+    if _ONLY.search(scan.text[slice(*sentence)]):
+        return False
+    return len({cell.value for cell in cells}) >= max(2, 0.6 * column.n_unique)
+
+
+def _partial_groups(scan: Scan) -> dict[tuple[int, bool, tuple[int, int]], list[Cell]]:
+    groups: dict[tuple[int, bool, tuple[int, int]], list[Cell]] = {}
+    for start, end in scan.sentences:
+        for low, high in scan.clauses(start, end):
+            only = _ONLY.search(scan.text[low:high])
+            if not only:
+                continue
+            for position, column in enumerate(scan.facts.columns):
+                if column.kind != "string" or not 2 <= len(column.values) <= 40:
+                    continue
+                for value, at, until in partial_cells(scan, column, low, high):
+                    groups.setdefault((position, False, (start, end)), []).append(Cell(position, value, at, until, 0.7))
+    return groups
+
+
+def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a cell in the goal is a condition on rows, rather than a word that happens to stand in the table."""
+    clause = scan.clause_at(cell.start)
+    before, after = scan.text[clause[0] : cell.start], scan.text[cell.end : clause[1]]
+    word = scan.text[cell.start : cell.end]
+    only = (
+        bool(_ONLY.search(before))
+        or bool(re.match(r"[^,.;]{0,40}\bonly\b|[^,。;]{0,12}(而已|就行)", after))
+        or bool(_ONLY.search(scan.text[sentence[0] : clause[0]]) and cell.start - clause[0] < 4)
+    )
+    beside = column.name in mentioned(
+        scan.facts, [u for u in scan.units_in(*clause, free=False) if u.end <= cell.start or u.start >= cell.end]
+    )
+    if word in _WEAK_CELLS or len(word) == 1:
+        return (
+            (only or beside)
+            and not column.is_flag
+            and len(word) > 0
+            and (beside or len(word) > 1)
+            and not column.is_binary
+        )
+    if only:
+        return True
+    if column.is_binary:
+        return False  # without "only", one of two classes is rather what is sought
+    if beside:
+        return True
+    if cell.strength < 0.9:
+        return False
+    if re.search(r"[㐀-鿿]", word):
+        return True
+    original = scan.quote(cell.start, cell.end)
+    distinct = original[:1].isupper() or re.search(r"[\W_\d]", original) is not None
+    placed = _WHERE.search(before[-14:]) is not None
+    return distinct or placed or _NEGATED.search(before) is not None

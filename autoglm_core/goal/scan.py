@@ -1,0 +1,316 @@
+"""A goal taken apart: mended slips, sentences and clauses, words with their meanings, numbers, and what was used up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from autoglm_core.goal.facts import TableFacts, unit_words
+from autoglm_core.goal.lexicon import Lexicon, Phrase, gazetteer, goal_words, lexicon, slang
+from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
+from autoglm_core.goal.text import Token, normalise, stem, tokens_of
+
+_SENTENCE_END = re.compile(r"[!?。！？\n;]+|(?<!\bst)(?<!\bvs)\.(?=\s|$)|\.(?=[㐀-鿿])")
+_CLAUSE_END = re.compile(r"[,:，—–]|\s-\s|\b(?:but|then|so that)\b|但是?|然后|所以|不过|并且|而且")
+# A word of a phrase that means something as a whole ("share price") says less than the phrase.
+_INSIDE_PHRASE = 0.5
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word or phrase of the goal and everything it may speak of."""
+
+    text: str
+    start: int
+    end: int
+    keys: dict[str, float]
+    kinds: frozenset[str]
+    phrase: Phrase
+    column: str | None = None  # set where it is a column's own name
+
+    @property
+    def is_generic(self) -> bool:
+        """Words of the trade and of politeness, that no column is meant by."""
+        return self.column is None and "generic" in self.kinds
+
+
+@dataclass
+class Scan:
+    """One goal against one table. Recognisers mark what they used, so that the target is sought in the rest."""
+
+    goal: str
+    text: str  # mended, lower case
+    places: tuple[int, ...]  # position in ``text`` -> position in ``goal``
+    tokens: tuple[Token, ...]
+    units: tuple[Unit, ...]
+    facts: TableFacts
+    used: dict[int, str] = field(default_factory=dict)  # position -> the part of the plan that used it
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        names = [range(unit.start, unit.end) for unit in self.units if unit.column and not unit.text.isalpha()]
+        return tuple(number for number in numbers_of(self.text) if not any(number.start in name for name in names))
+
+    @cached_property
+    def durations(self) -> tuple[Duration, ...]:
+        return durations_of(self.text, self.numbers)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        return tuple(self._spans(_SENTENCE_END, 0, len(self.text)))
+
+    def clauses(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        return tuple(self._spans(_CLAUSE_END, start, end))
+
+    def _spans(self, boundary: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+        names = [(unit.start, unit.end) for unit in self.units if unit.column]
+        position = start
+        for match in boundary.finditer(self.text, start, end):
+            inside_name = any(low <= match.start() < high for low, high in names)
+            inside_number = any(n.start < match.start() < n.end for n in self.numbers)
+            if inside_name or inside_number:
+                continue
+            if self.text[position : match.start()].strip():
+                yield position, match.start()
+            position = match.end()
+        if self.text[position:end].strip():
+            yield position, end
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        for start, end in self.sentences:
+            if start <= position < end:
+                return start, end
+        return (position, len(self.text))
+
+    def clause_at(self, position: int) -> tuple[int, int]:
+        clauses = self.clauses(*self.sentence_at(position))
+        for start, end in clauses:
+            if start <= position < end:
+                return start, end
+        return self.sentence_at(position)
+
+    def use(self, start: int, end: int, part: str) -> None:
+        for position in range(start, end):
+            self.used.setdefault(position, part)
+
+    def is_used(self, start: int, end: int) -> bool:
+        return any(position in self.used for position in range(start, end))
+
+    def units_in(self, start: int, end: int, *, free: bool = True) -> tuple[Unit, ...]:
+        """The units between two places, leaving out those that were used already."""
+        return tuple(
+            unit
+            for unit in self.units
+            if unit.start >= start and unit.end <= end and not (free and self.is_used(unit.start, unit.end))
+        )
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of the goal itself, as they were typed."""
+        if not self.places or start >= end:
+            return ""
+        first, last = self.places[start], self.places[min(end, len(self.places)) - 1]
+        return self.goal[first : last + 1].strip(" ,.;:，。；：")
+
+
+def scan(goal: str, facts: TableFacts) -> Scan:
+    """Take ``goal`` apart in view of the table it is about."""
+    plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in normalise(goal))
+    names = _names_in(plain, facts)
+    text, places = _mended(plain, names, facts)
+    names = _names_in(text, facts)
+    tokens = tokens_of(text)
+    units = tuple(_units(text, tokens, names, facts))
+    return Scan(goal=goal, text=text, places=places, tokens=tokens, units=units, facts=facts)
+
+
+# ---- names as they stand in the table --------------------------------------------------------------------------------
+
+
+def _names_in(text: str, facts: TableFacts) -> list[tuple[int, int, str]]:
+    """Where columns are named exactly; a longer name goes before a shorter one inside it."""
+    found: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
+    present = set(re.findall(r"\w+", text))
+    for column in sorted(facts.columns, key=lambda c: -len(c.name)):
+        name = normalise(column.name).lower().strip()
+        first = re.search(r"\w+", name)
+        if not name or (first and name.isascii() and first.group() not in present) or name not in text:
+            continue
+        for match in re.finditer(re.escape(name), text):
+            start, end = match.span()
+            before, after = text[start - 1 : start], text[end : end + 1]
+            latin = re.compile(r"[a-z0-9_]")
+            if (latin.match(name[0]) and latin.match(before or " ")) or (
+                latin.match(name[-1]) and latin.match(after or " ")
+            ):
+                continue
+            # One Chinese character is part of many words.
+            if len(name) == 1 and re.match(r"[㐀-鿿]", name):
+                continue
+            if not taken.intersection(range(start, end)):
+                found.append((start, end, column.name))
+                taken.update(range(start, end))
+    return sorted(found)
+
+
+# ---- slips of the pen ------------------------------------------------------------------------------------------------
+
+
+def _mended(text: str, names: list[tuple[int, int, str]], facts: TableFacts) -> tuple[str, tuple[int, ...]]:
+    pieces: list[str] = []
+    places: list[int] = []
+    position = 0
+    protected = {place for start, end, _ in names for place in range(start, end)}
+    quoted = _quoted(text)
+    for match in re.finditer(r"w/o?(?=\s)|(?<![\w./\\])[a-z]+(?:'[a-z]+)?(?![\w/\\@])", text):
+        word = match.group()
+        # Protected: a column's own name, words inside quotation marks, and parts of paths.
+        better = word if match.start() in protected or match.start() in quoted else _better(word, facts)
+        if better == word:
+            continue
+        pieces.append(text[position : match.start()])
+        places.extend(range(position, match.start()))
+        pieces.append(better)
+        span = match.end() - match.start()
+        places.extend(match.start() + min(index * span // len(better), span - 1) for index in range(len(better)))
+        position = match.end()
+        if places:
+            places[-1] = match.end() - 1
+    pieces.append(text[position:])
+    places.extend(range(position, len(text)))
+    return "".join(pieces), tuple(places)
+
+
+def _quoted(text: str) -> set[int]:
+    found: set[int] = set()
+    for match in re.finditer(r"\"[^\"]{1,200}\"|(?<![a-z])'[^']{1,200}'(?![a-z])|「[^」]*」|《[^》]*》", text):
+        found.update(range(*match.span()))
+    return found
+
+
+def _better(word: str, facts: TableFacts) -> str:
+    """What ``word`` was meant to be: itself where it is a word, else the nearest word of the table or of goals."""
+    short = slang().get(word)
+    if short is not None and word not in facts.words:
+        return short
+    known: Lexicon = lexicon()
+    plain = word.removesuffix("'s")
+    if len(word) < 4 or "'" in word or plain in known.english or plain in facts.words or word in gazetteer():
+        return word
+    for ending in ("s", "es", "d", "ed", "ing", "er", "ers", "ly"):
+        rest = plain.removesuffix(ending)
+        if rest != plain and (rest in known.english or rest + "e" in known.english or rest in facts.words):
+            return word
+    distance = 1 if len(word) < 7 else 2
+    for candidates in (facts.words, goal_words()):
+        best = _nearest(word, candidates, distance)
+        if best:
+            return best
+    return word
+
+
+def _nearest(word: str, candidates: Iterable[str], distance: int) -> str | None:
+    pool = sorted(c for c in candidates if abs(len(c) - len(word)) <= distance and len(c) >= 4)
+    scorer: Callable[..., int] = OSA.distance
+    found = process.extract(word, pool, scorer=scorer, score_cutoff=distance, limit=5)
+    if not found:
+        return None
+    # At the same distance, the one that begins alike and is of like length was meant.
+    return str(min(found, key=lambda item: (item[1], item[0][0] != word[0], abs(len(item[0]) - len(word)), item[0]))[0])
+
+
+# ---- words with meanings ---------------------------------------------------------------------------------------------
+
+
+def _units(
+    text: str, tokens: tuple[Token, ...], names: list[tuple[int, int, str]], facts: TableFacts
+) -> Iterator[Unit]:
+    known = lexicon()
+    by_start = {start: (end, name) for start, end, name in names}
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        exact = by_start.get(token.start)
+        if exact:
+            end, name = exact
+            yield _named(text, token.start, end, name, facts, known)
+            while index < len(tokens) and tokens[index].start < end:
+                index += 1
+        elif token.kind == "cjk":
+            limit = min((start for start in by_start if start > token.start), default=len(text))
+            size = _chinese_size(text, token.start, limit, facts, known)
+            yield _unit(text, token.start, token.start + size, (text[token.start : token.start + size],), known)
+            index += size
+        elif token.kind == "word":
+            size = _phrase_size(tokens, index, by_start, facts, known)
+            end = tokens[index + size - 1].end
+            phrase = tuple(stem(t.text) for t in tokens[index : index + size])
+            yield _unit(text, token.start, end, phrase, known)
+            index += size
+        else:
+            if token.text in ("$", "€", "£", "%", "℃"):
+                yield Unit(
+                    token.text,
+                    token.start,
+                    token.end,
+                    {"u:" + unit_words()[(token.text,)]: 1.0} if (token.text,) in unit_words() else {},
+                    frozenset(),
+                    (token.text,),
+                )
+            index += 1
+
+
+def _named(text: str, start: int, end: int, name: str, facts: TableFacts, known: Lexicon) -> Unit:
+    """A unit that is a column's own name; one plain word may still be meant as a word."""
+    word = text[start:end]
+    phrase = (stem(word),) if word.isascii() else (word,)
+    keys = known.keys(phrase) if re.fullmatch(r"[a-z]+|[㐀-鿿]+", word) else {}
+    return Unit(word, start, end, keys, known.kinds_of(keys) | facts.column(name).head_kinds, phrase, column=name)
+
+
+def _chinese_size(text: str, start: int, limit: int, facts: TableFacts, known: Lexicon) -> int:
+    run = re.compile(r"[㐀-鿿a-z]+").match(text, start, limit)
+    longest = min(12, (run.end() if run else start + 1) - start)
+    for size in range(longest, 1, -1):
+        word = text[start : start + size]
+        if word in facts.chinese or known.is_chinese_word(word):
+            return size
+    return 1
+
+
+def _phrase_size(
+    tokens: tuple[Token, ...], index: int, names: dict[int, tuple[int, str]], facts: TableFacts, known: Lexicon
+) -> int:
+    """How many words from ``index`` on mean something together."""
+    for size in (4, 3, 2):
+        window = tokens[index : index + size]
+        if len(window) < size or any(token.kind != "word" or token.start in names for token in window[1:]):
+            continue
+        phrase = tuple(stem(token.text) for token in window)
+        if known.concepts(phrase) or phrase in unit_words() or phrase in facts.value_index:
+            return size
+    return 1
+
+
+def _unit(text: str, start: int, end: int, phrase: Phrase, known: Lexicon) -> Unit:
+    keys = dict(known.keys(phrase))
+    if len(phrase) > 1:
+        for word in phrase:
+            keys.setdefault("w:" + word, _INSIDE_PHRASE)
+            for concept in known.concepts((word,)):
+                keys.setdefault("c:" + concept, _INSIDE_PHRASE * 0.9)
+    elif phrase[0].isascii() and len(phrase[0]) >= 4:
+        skeleton = phrase[0][0] + re.sub(r"[aeiouy]", "", phrase[0][1:])
+        if len(skeleton) >= 3:
+            keys["k:" + skeleton] = 0.8
+    unit = unit_words().get(phrase) or unit_words().get((text[start:end],))
+    if unit:
+        keys["u:" + unit] = 1.0
+    whole = {known.kinds[concept] for concept in known.concepts(phrase)}
+    kinds = frozenset(whole) if whole else known.kinds_of(keys)
+    return Unit(text[start:end], start, end, keys, kinds, phrase)

@@ -1,0 +1,301 @@
+"""What a goal says of the run itself: time, effort, limits, model families, validation, seed and priorities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.lexicon import cues, families
+from autoglm_core.goal.scan import Scan
+from autoglm_core.messages import Message
+
+
+@dataclass
+class Parts:
+    """The plan as far as it was read: a value for each part, and the reason for it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, Message] = field(default_factory=dict)
+
+    def put(self, part: str, value: Any, scan: Scan, start: int, end: int) -> None:
+        """Set ``part``, with the words of the goal between ``start`` and ``end`` as its reason; both are used up."""
+        self.values[part] = value
+        self.reasons[part] = said(scan, start, end)
+        scan.use(start, end, part)
+
+
+def said(scan: Scan, start: int, end: int) -> Message:
+    """The reason "you said ...", in the words that were typed."""
+    return Message("goal-reason-said", {"words": scan.quote(start, end)})
+
+
+_LATENCY = re.compile(
+    r"\b(answers?|respon\w+|latency|(?:each|per|every|one|single) (?:prediction|answer|row|request|call)|"
+    r"predictions? (?:in|within|under|must|should|take)|inference|real[- ]?time|reply)\b"
+    r"|响应|延迟|单次|每次预测|每条|返回|实时|推理|给出答案|回答|一次预测|预测一(次|条)"
+)
+_NOT_BUDGET = re.compile(
+    r"\b(next|coming|following|last|past|previous|every|each|ahead|older|younger|hour by hour|upcoming)\b[^,.;]{0,12}$"
+    r"|(未来|接下来|今后|之后|此后|过去|最近|每|提前|往后|近)[^,，。;；]{0,3}$"
+)
+_BUDGET_BEFORE = re.compile(
+    r"\b(within|in|under|at (the )?(very )?most|max(imum)?|no (more|longer) than|less than|up to|spend|budget|finish|"
+    r"limit|only have|have|take|run(ning)?|for|not exceed|about|around|time|make it|to|than|inside|by)\b[^.;]{0,30}$"
+    r"|(用|在|限|给你?|只有|不超过|最多|花|跑|改成|改为|预算|控制在|限时|时间|超过|不要超|训练|少于|小于)[^。；;]{0,8}$"
+)
+_BUDGET_AFTER = re.compile(
+    r"^[^.;]{0,6}\b(at (the )?(very )?most|max(imum)?|tops|or less|budget|limit|is (enough|all|fine)|run|total|"
+    r"please|of (training|computing|search)|would do)\b|^\s*([之以]?内|为限|之内|左右|以内|搞定|跑完|完成|出结果|够了|的时间|就行|吧)|^\s*[.。!]?\s*$"
+)
+_SIZE = re.compile(r" ?-?(mb|megabytes?|mib|gb|gigabytes?|kb|kilobytes?|兆字节|兆|m(?=[,，。.; ]|$|以|之))")
+_SIZE_FACTOR = {"g": 1_000.0, "k": 0.001}
+_TRIALS = re.compile(
+    r"[ -]*(?:个|次|轮|组)?(trials?|configurations?|attempts|rounds|iterations|tries|试验|尝试|实验)|次(?=[,，。.]|$)"
+)
+
+
+def read_settings(scan: Scan, parts: Parts) -> None:
+    """Read everything about the run; each recogniser uses up its words, so the order matters."""
+    _weights(scan, parts)
+    _seed(scan, parts)
+    _folds(scan, parts)
+    _size(scan, parts)
+    _latency(scan, parts)
+    _budget(scan, parts)
+    _split(scan, parts)
+    _families(scan, parts)
+    _wording(scan, parts)
+
+
+def _weights(scan: Scan, parts: Parts) -> None:
+    for start, end in scan.sentences:
+        text = scan.text[start:end]
+        named: dict[str, tuple[int, int]] = {}
+        for cue in cues("weight"):
+            for match in cue.pattern.finditer(text):
+                overlaps = any(match.start() < high and low < match.end() for low, high in named.values())
+                if cue.value not in named and not overlaps:
+                    named[cue.value] = match.span()
+        if len(named) < 2:
+            continue
+        ratio = _ratio(scan, start, end)
+        if ratio is None:
+            continue
+        (first, _), (second, _) = sorted(named.items(), key=lambda item: item[1])[:2]
+        if re.search(r"\bless important|half as (important|much)|不如", text):
+            first, second = second, first
+        spans = [named[first], named[second]]
+        low, high = min(s for s, _ in spans), max(e for _, e in spans)
+        parts.put("weights", {first: ratio, second: 1.0}, scan, start + low, end if ratio != 1 else start + high)
+        scan.use(start, end, "weights")
+        return
+
+
+def _ratio(scan: Scan, start: int, end: int) -> float | None:
+    text = scan.text[start:end]
+    for number in scan.numbers:
+        if start <= number.start < end and re.match(r"[ -]*(times|x\b|fold|倍)", scan.text[number.end : end]):
+            return float(number.value)
+    if re.search(r"\btwice|\bdouble|两倍|一倍", text):
+        return 2.0
+    if re.search(r"\bthrice\b", text):
+        return 3.0
+    if re.search(r"half as (important|much)", text):
+        return 2.0
+    if re.search(
+        r"equally important|as important as|same (weight|importance)|matters? as much|同等重要|一样重要|同样重要", text
+    ):
+        return 1.0
+    return None
+
+
+def _seed(scan: Scan, parts: Parts) -> None:
+    for match in cues("seedword")[0].pattern.finditer(scan.text):
+        for number in scan.numbers:
+            near = 0 <= number.start - match.end() <= 14 or 0 <= match.start() - number.end <= 3
+            if near and number.value == int(number.value) and not number.share:
+                low, high = min(match.start(), number.start), max(match.end(), number.end)
+                parts.put("seed", int(number.value), scan, low, high)
+                return
+
+
+def _folds(scan: Scan, parts: Parts) -> None:
+    for number in scan.numbers:
+        after = re.match(r"[ -]*(folds?\b|折)", scan.text[number.end :])
+        if after and not number.share and 2 <= number.value <= 50 and not scan.is_used(number.start, number.end):
+            parts.put("folds", int(number.value), scan, number.start, number.end + after.end())
+            tail = re.compile(r"[ -]*(cross[- ]?validation|cv\b|交叉验证)").match(scan.text, number.end + after.end())
+            if tail:
+                scan.use(*tail.span(), "folds")
+            return
+
+
+def _size(scan: Scan, parts: Parts) -> None:
+    for number in scan.numbers:
+        match = _SIZE.match(scan.text, number.end)
+        if match is None or number.share:
+            continue
+        if match[1] == "m" and not re.search(r"model|size|small|模型|大小", scan.text):
+            continue
+        factor = _SIZE_FACTOR.get(match[1][0], 1.0)
+        parts.put("max_model_mb", number.value * factor, scan, number.start, match.end())
+        _use_lead(
+            scan,
+            number.start,
+            r"(no (bigger|larger|more) than|at most|under|below|fit into|smaller than|less than)\s*$",
+        )
+        return
+
+
+def _latency(scan: Scan, parts: Parts) -> None:
+    for duration in scan.durations:
+        clause = scan.text[slice(*scan.clause_at(duration.start))]
+        if duration.unit == "ms" or (duration.seconds <= 10 and _LATENCY.search(clause)):
+            parts.put("max_latency_ms", round(duration.seconds * 1_000, 6), scan, duration.start, duration.end)
+            _use_lead(scan, duration.start, r"(within|under|in|below|less than|at most)\s*$")
+            return
+
+
+def _use_lead(scan: Scan, end: int, pattern: str) -> None:
+    match = re.search(pattern, scan.text[:end])
+    if match:
+        scan.use(match.start(), end, "limit")
+
+
+def _budget(scan: Scan, parts: Parts) -> None:
+    for number in scan.numbers:
+        match = _TRIALS.match(scan.text, number.end)
+        if match and not number.share and number.value >= 1 and not scan.is_used(number.start, number.end):
+            parts.put("trials", int(number.value), scan, number.start, match.end())
+            return
+    for duration in scan.durations:
+        if duration.unit not in ("second", "minute", "hour") or scan.is_used(duration.start, duration.end):
+            continue
+        start, end = scan.sentence_at(duration.start)
+        before, after = scan.text[start : duration.start], scan.text[duration.end : end]
+        if _NOT_BUDGET.search(before) or _names_span(scan, duration.seconds):
+            continue
+        if re.match(r"\s*(ahead|in advance|later|old\b|before|之后会|后会|后的|前|会|的)", after):
+            continue
+        if _BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after):
+            parts.put("seconds", duration.seconds, scan, duration.start, duration.end)
+            return
+
+
+def _names_span(scan: Scan, seconds: float) -> bool:
+    """Whether some column is about just this span of time, as failure_within_24h is."""
+    return f"q:{seconds:.0f}" in scan.facts.index
+
+
+def _split(scan: Scan, parts: Parts) -> None:
+    holdout = cues("holdoutword")[0].pattern
+    for number in scan.numbers:
+        if not number.share or not 0 < number.value < 0.9 or scan.is_used(number.start, number.end):
+            continue
+        clause = scan.clause_at(number.start)
+        if holdout.search(scan.text, *clause):
+            train = re.search(r"\btrain\w* (on|with)[^,.]{0,12}$", scan.text[clause[0] : number.start])
+            parts.put("holdout", round(1 - number.value if train else number.value, 6), scan, *clause)
+    for cue in cues("validation"):
+        pattern = cue.pattern
+        for match in pattern.finditer(scan.text):
+            sentence = scan.sentence_at(match.start())
+            if cue.value == "time" and scan.facts.time_column and "time_column" not in parts.values:
+                column = _date_in(scan, *sentence) or scan.facts.time_column
+                parts.put("validation_time", column, scan, *scan.clause_at(match.start()))
+                break
+            if cue.value == "group" and "validation_group" not in parts.values:
+                column = _group_in(scan, *sentence)
+                if column:
+                    parts.put("validation_group", column, scan, *sentence)
+                    break
+
+
+def _date_in(scan: Scan, start: int, end: int) -> str | None:
+    for name in mentioned(scan.facts, scan.units_in(start, end, free=False)):
+        if scan.facts.column(name).kind == "datetime":
+            return name
+    return None
+
+
+def _group_in(scan: Scan, start: int, end: int) -> str | None:
+    """The identifier whose rows are to stay together: of the thing that is named."""
+    units = scan.units_in(start, end, free=False)
+    names = mentioned(scan.facts, units, least=0.4)
+    columns = [scan.facts.column(name) for name in names]
+    ranked = sorted(columns, key=lambda c: (not (c.is_identifier or "id" in c.kinds), c.kind not in ("string", "int")))
+    able = [c for c in ranked if c.kind in ("string", "int") and 1 < c.n_unique < scan.facts.rows]
+    return able[0].name if able else (ranked[0].name if ranked and "id" in ranked[0].kinds else None)
+
+
+_DENY = re.compile(
+    r"\b(no|not|don't|do not|never|without|avoid|except|anything but|everything but|nor|neither|skip|exclude|ban|"
+    r"stay away from|steer clear of|leave out|instead of|rather than|other than|drop|isn't allowed)\b"
+    r"|不要|别|不用|不使用|不准|不许|禁用|禁止|排除|除了|避免|不能用|去掉|拒绝|不考虑|除外"
+)
+_ALLOW_AGAIN = re.compile(r"\b(but|only|instead|use|with|using)\b|只用|改用|而是|用(?=[^用]*$)|只要|仅")
+
+
+def _families(scan: Scan, parts: Parts) -> None:
+    allowed: list[str] = []
+    denied: list[str] = []
+    taken: set[int] = set()
+    spans: dict[str, list[tuple[int, int]]] = {"allow": [], "deny": []}
+    for names, pattern in families():
+        for match in pattern.finditer(scan.text):
+            if taken.intersection(range(*match.span())):
+                continue
+            taken.update(range(*match.span()))
+            side = "deny" if _denied(scan, match.start(), match.end()) else "allow"
+            (denied if side == "deny" else allowed).extend(names)
+            spans[side].append(match.span())
+    for side, names in (("allow", allowed), ("deny", denied)):
+        if names:
+            low, high = min(s for s, _ in spans[side]), max(e for _, e in spans[side])
+            parts.values[f"models_{side}"] = tuple(dict.fromkeys(names))
+            parts.reasons[f"models_{side}"] = said(scan, low, high)
+            for start, end in spans[side]:
+                scan.use(start, end, "families")
+
+
+def _denied(scan: Scan, start: int, end: int) -> bool:
+    low, high = scan.sentence_at(start)
+    before = scan.text[low:start]
+    denial = list(_DENY.finditer(before))
+    if denial:
+        # "do not use trees, only linear models": the last word of either kind before the name decides.
+        between = before[denial[-1].end() :]
+        again = _ALLOW_AGAIN.search(between) if re.search(r",|，|;|\bbut\b|\binstead\b|而是|改用", between) else None
+        return again is None and not re.search(r"\b(predict|estimate|forecast)\b|预测", between)
+    after = scan.text[end:high]
+    return (
+        re.match(r"[^,，]{0,16}(不要用|不能用|不用|别用|不许用|除外|禁用|\b(is|are) (out|banned|forbidden|off))", after)
+        is not None
+    )
+
+
+def _wording(scan: Scan, parts: Parts) -> None:
+    for part in ("speed", "interpretable"):
+        for cue in cues(part):
+            match = next((m for m in cue.pattern.finditer(scan.text) if not scan.is_used(*m.span())), None)
+            if match is None or part in parts.values or _is_negated(scan, match.start()):
+                continue
+            parts.values[part] = True if part == "interpretable" else cue.value
+            parts.reasons[part] = said(scan, *match.span())
+            if part == "interpretable":
+                scan.use(*match.span(), part)
+    if {"seconds", "trials"} & parts.values.keys():
+        parts.values.pop("speed", None)
+        parts.reasons.pop("speed", None)
+
+
+def _is_negated(scan: Scan, start: int) -> bool:
+    return (
+        re.search(
+            r"(\bnot( have)?( to be)?|\bneedn't be|n't (need|have) to( be)?|不需要|不必|不用|无需|不要求)\s*$",
+            scan.text[:start],
+        )
+        is not None
+    )

@@ -1,0 +1,609 @@
+"""The column to predict: how well each column answers what a goal asks for, and which stretch of it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autoglm_core.goal.columns import ColumnMatch, match_columns
+from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues, gazetteer, lexicon, phrase_of, polarity
+from autoglm_core.goal.rows import cells_in
+from autoglm_core.goal.scan import Scan, Unit
+
+SURE = 0.42  # below this, no column answers what is asked for
+TIE = 0.1
+MANY_CLASSES = 50
+_CONTEXT = re.compile(
+    r"\b(?:using|from|based on|with|by|given|when|if|at the (?:moment|time)|because|so that|so|according to|for(?= (?:each|every|the|our|this|that|a|an|all|those|these|any|\w+s\b))|who|at|in|on|within|until|before|after|as|per|and (?:tell|keep|use|validate|make|finish)|which (?!of|kind|type|sort)|here|without|looking at|we)\b"
+)
+_CONTEXT_CHINESE = re.compile(r"(?:根据|利用|通过|基于|凭借?|依据|看(?!看)|听|用(?=[^户量电水途])|从|按照?)")
+_DISTRACTOR = re.compile(
+    r"\b(?:matters?|matter most|important|relevant|key|crucial|may help|might help|helps?|helpful|seems?|probably|we (?:already )?(?:look|use)|look at|play a (?:big |large )?(?:role|part)|influence|contracts? (?:is|are)|budget|meeting|board|thanks|hope|report|monday|tuesday|wednesday|thursday|friday|can only)\b"
+    r"|关键|重要|有帮助|有影响|有用|相关(?!性)|应该会|主要看|参考|老板|会议|汇报|谢谢"
+)
+_ANAPHOR_OBJECT = re.compile(
+    r"\b(?:predict|forecast|estimate|detect|model|find|classify) (?:them|it|that|this|those)\b|预测(?:它|这个|一下)?[。.!]?$"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What sort of answer the goal asks for, by its wording."""
+
+    many: bool = False  # how many, how much
+    kind: bool = False  # which kind, which level
+    whether: bool = False
+    who: bool = False
+    warn: bool = False
+    money: bool = False
+    duration: bool = False
+    predict: bool = False
+
+    @property
+    def yes_no(self) -> bool:
+        return (self.whether or self.who or self.warn) and not self.many and not self.kind
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column with how well it answers the goal, and the words that it rests on."""
+
+    column: ColumnFacts
+    score: float
+    units: frozenset[int]  # positions in the asked units
+    coverage: float
+    exact: bool
+    cell: str | None = None  # the class that the words speak of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The units that ask, each with a weight, and the sort of question."""
+
+    units: tuple[Unit, ...]
+    weights: tuple[float, ...]
+    question: Question
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Candidates, best first; ``unknown`` holds words that ask for something the table does not have."""
+
+    candidates: tuple[Candidate, ...]
+    asked: Asked
+    unknown: tuple[Unit, ...] = field(default=())
+
+
+# ---- what is asked ---------------------------------------------------------------------------------------------------
+
+
+def asked(scan: Scan) -> Asked:
+    """Weigh the words of the goal by how near they stand to what is asked for."""
+    clauses = [(start, end) for low, high in scan.sentences for start, end in scan.clauses(low, high)]
+    scores = {clause: _clause_score(scan, clause) for clause in clauses}
+    best = max(scores.values(), default=0.0)
+    units: list[Unit] = []
+    weights: list[float] = []
+    span = (0, 0)
+    for number, clause in enumerate(clauses):
+        score = scores[clause]
+        share = 1.0 if score == best else 0.55 if score >= best - 0.3 else 0.25
+        if score <= 0.05:
+            share = 0.0
+        if _ANAPHOR_OBJECT.search(scan.text[slice(*clause)]) and score == best and number:
+            # "We have a problem with delays. Predict them.": what is asked for stands before.
+            units, weights = list(units), [1.0 for _ in weights]
+        if score == best:
+            span = clause if span == (0, 0) else span
+        for unit, weight in _weighed(scan, clause):
+            units.append(unit)
+            weights.append(share * weight)
+    return Asked(tuple(units), tuple(weights), question_of(scan, clauses, scores, best), span)
+
+
+def _clause_score(scan: Scan, clause: tuple[int, int]) -> float:
+    text = scan.text[slice(*clause)]
+    score = 0.35
+    if any(cue.pattern.search(text) for cue in (*cues("predict"), *cues("warn"))):
+        score = 1.0
+    elif any(cue.pattern.search(text) for cue in cues("ask")):
+        score = 0.9
+    elif clause[0] <= min((start for start, _ in scan.sentences), default=0) + 1:
+        score = 0.6
+    if _is_about_quality(text) and score < 1.0:
+        score = min(score, 0.3)
+    if _DISTRACTOR.search(text) and score < 1.0:
+        score = min(score, 0.1)
+    return score
+
+
+def _is_about_quality(text: str) -> bool:
+    return any(cue.pattern.search(text) for cue in cues("metric") if cue.value not in ("average_precision", "log_loss"))
+
+
+def question_of(
+    scan: Scan, clauses: Sequence[tuple[int, int]], scores: dict[tuple[int, int], float], best: float
+) -> Question:
+    """The sort of question, from the clauses that ask."""
+    text = " , ".join(scan.text[slice(*clause)] for clause in clauses if scores[clause] >= max(best - 0.15, 0.3))
+    hit = {cue.value for cue in cues("ask") if cue.pattern.search(text)}
+    return Question(
+        many="many" in hit and not re.search(r"\bhow (?:likely|probable)\b", text),
+        kind=bool(hit & {"kind", "class"}),
+        whether="whether" in hit,
+        who="who" in hit,
+        warn=any(cue.pattern.search(text) for cue in cues("warn")),
+        money=re.search(
+            r"\bhow much\b(?! (?:power|energy|water|time|electricity|of|rain))|\bworth\b|\bcosts?\b|\bpay\b|\bprice|多少钱|值多少|[$€£]",
+            text,
+        )
+        is not None,
+        duration=re.search(
+            r"\bhow long\b|\bhow many (?:days|hours|minutes|weeks|months)\b|\bby how many\b|多久|多长时间|几天|多少天|几(?:个)?小时|多少小时",
+            text,
+        )
+        is not None,
+        predict=any(cue.pattern.search(text) for cue in cues("predict")),
+    )
+
+
+def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
+    """The free units of a clause; what follows "using", "from", "for each" or precedes 判断 is only the setting."""
+    start, end = clause
+    predict = max(
+        (match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)), default=start
+    )
+    first_predict = min(
+        (match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)), default=start
+    )
+    found = []
+    for unit in scan.units_in(start, end):
+        if unit.is_generic:
+            continue
+        weight = 1.0
+        setting = None
+        for match in _CONTEXT.finditer(scan.text, first_predict, unit.start):
+            if not any(u.column and u.start <= match.start() < u.end for u in scan.units) and not _risk_of(scan, match):
+                setting = match
+        if setting is not None:
+            weight = 0.35
+        chinese = _CONTEXT_CHINESE.search(scan.text, start, unit.start)
+        if chinese and predict > unit.end and chinese.start() < predict:
+            weight = 0.3
+        if re.search(
+            r"\bof (?:the |a |an |our |each |every )?(?:\w+ )?$", scan.text[max(start, unit.start - 18) : unit.start]
+        ):
+            before = scan.text[start : unit.start]
+            if not re.search(
+                r"\b(?:risk|chance|probability|likelihood|odds|kind|type|sort|share|number|possibility|class|level|degree|case|cases|signs?|danger) of (?:the |a |an )?(?:\w+ )?$",
+                before,
+            ):
+                weight = min(weight, 0.5)
+        found.append((unit, weight))
+    return found
+
+
+def _risk_of(scan: Scan, match: re.Match[str]) -> bool:
+    return (
+        match.group() in ("who", "which ")
+        and re.match(r"\s*(?:will|is|are|might|may|could|would|won't|can)\b", scan.text[match.end() :]) is not None
+    )
+
+
+# ---- how well a column answers ---------------------------------------------------------------------------------------
+
+
+def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
+    """Rank the columns as targets; ``barred`` are those that the goal rules out or uses otherwise."""
+    ask = asked(scan)
+    matches = {match.column.name: match for match in match_columns(scan.facts, ask.units)}
+    cells = _cells_by_column(scan, ask)
+    candidates = []
+    for column in scan.facts.columns:
+        if column.name in barred or column.kind in ("image", "audio"):
+            continue
+        candidate = _candidate(scan, column, matches.get(column.name), cells.get(column.name, []), ask)
+        if candidate is not None:
+            candidates.append(candidate)
+    candidates.sort(key=lambda candidate: -candidate.score)
+    return Sought(tuple(candidates), ask, _unknown(scan, ask, candidates))
+
+
+def _cells_by_column(scan: Scan, ask: Asked) -> dict[str, list[tuple[str, float, int]]]:
+    """Cells that the asking words speak of: column -> (cell, how sure, unit)."""
+    found: dict[str, list[tuple[str, float, int]]] = {}
+    for cell in cells_in(scan):
+        for number, unit in enumerate(ask.units):
+            if cell.start <= unit.start < cell.end and ask.weights[number] > 0.2:
+                name = scan.facts.columns[cell.column].name
+                found.setdefault(name, []).append((cell.value, cell.strength * ask.weights[number], number))
+                break
+    for number, unit in enumerate(ask.units):
+        for key, strength in unit.keys.items():
+            for position, value, sure in scan.facts.value_keys.get(key, ()):
+                column = scan.facts.columns[position]
+                if column.is_binary or column.n_unique <= 6:
+                    weight = strength * sure * ask.weights[number]
+                    found.setdefault(column.name, []).append((value, weight, number))
+    return found
+
+
+def _candidate(
+    scan: Scan, column: ColumnFacts, match: ColumnMatch | None, cells: list[tuple[str, float, int]], ask: Asked
+) -> Candidate | None:
+    score, units = 0.0, set()
+    if match is not None:
+        by_unit = {number: hit * ask.weights[number] for number, hit in match.hits.items() if hit > 0}
+        score = min(sum(by_unit.values()), 1.0)
+        units = {number for number, hit in by_unit.items() if hit > 0.05}
+        if match.exact:
+            exact = max(ask.weights[number] for number in match.units if ask.units[number].column == column.name)
+            score = max(score, exact)
+    cell = _best_cell(column, cells)
+    if cell and (column.is_binary or column.n_unique <= 12):
+        listed = len({value for value, sure, _ in cells if sure > 0.5})
+        strength = max(sure for value, sure, _ in cells)
+        score = max(score, min(0.62 * strength + (0.25 if listed >= 3 else 0.1 if listed == 2 else 0.0), 1.0), 0)
+        units |= {number for _, sure, number in cells if sure > 0.3}
+    if score < 0.12 and not (ask.question.money or ask.question.duration):
+        return None
+    score = score + _fitness(scan, column, ask, score)
+    if score < 0.2:
+        return None
+    exact_name = match is not None and match.exact
+    return Candidate(column, score, frozenset(units), match.coverage if match else 0.0, exact_name, cell)
+
+
+def _best_cell(column: ColumnFacts, cells: list[tuple[str, float, int]]) -> str | None:
+    if not cells:
+        return None
+    return max(cells, key=lambda item: item[1])[0]
+
+
+def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float:
+    """Whether the column's type gives the sort of answer that is asked for."""
+    question = ask.question
+    fit = 0.0
+    if column.is_identifier or column.kind in ("datetime", "text"):
+        return -0.5 if column.is_identifier or column.kind == "datetime" else -0.3
+    if column.kind == "string" and column.n_unique > MANY_CLASSES:
+        fit -= 0.4
+    if question.many:
+        fit += 0.12 if column.is_numeric and not column.is_flag else -0.45
+    if question.money and question.many:
+        fit += 0.25 if _is_money(column) else -0.15 if not column.is_numeric else -0.05
+    if question.duration:
+        times = column.units & {"day", "hour", "minute", "second", "week", "month", "year"}
+        fit += 0.3 if "duration" in column.head_kinds or times else -0.1
+        if times and any(unit.keys.keys() & {"u:" + time for time in times} for unit in ask.units):
+            fit += 0.1
+    if question.kind:
+        fit += 0.15 if not column.is_binary and not column.is_numeric else -0.12 if column.is_flag else 0.0
+    elif question.yes_no and score >= 0.12:
+        if column.is_binary:
+            fit += 0.18 if column.is_flag or "event" in column.kinds else 0.1
+        elif column.is_numeric:
+            fit -= 0.2 if question.whether or question.who else 0.05
+    if "stat" in column.kinds and any(
+        word in column.words for word in ("previous", "prev", "last", "past", "历史", "上次")
+    ):
+        fit -= 0.15
+    if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & {
+        "event",
+        "money",
+        "grade",
+        "category",
+        "measure",
+        "count",
+    }:
+        fit -= 0.08
+    return fit
+
+
+def _is_money(column: ColumnFacts) -> bool:
+    return (
+        column.is_numeric
+        and ("money" in column.head_kinds or bool(column.units & {"usd", "eur", "gbp", "cny", "jpy"}))
+        and "percent" not in column.units
+    )
+
+
+# ---- what is not there -----------------------------------------------------------------------------------------------
+
+_EMPTY_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "is",
+        "are",
+        "be",
+        "been",
+        "was",
+        "were",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "shall",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "not",
+        "no",
+        "yes",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "me",
+        "us",
+        "our",
+        "your",
+        "my",
+        "their",
+        "them",
+        "him",
+        "her",
+        "his",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "if",
+        "whether",
+        "as",
+        "than",
+        "then",
+        "so",
+        "but",
+        "also",
+        "very",
+        "really",
+        "just",
+        "only",
+        "too",
+        "more",
+        "most",
+        "much",
+        "many",
+        "few",
+        "less",
+        "least",
+        "up",
+        "down",
+        "out",
+        "off",
+        "over",
+        "under",
+        "again",
+        "once",
+        "all",
+        "any",
+        "each",
+        "every",
+        "some",
+        "such",
+        "own",
+        "same",
+        "other",
+        "into",
+        "about",
+        "between",
+        "through",
+        "during",
+        "before",
+        "after",
+        "above",
+        "below",
+        "likely",
+        "going",
+        "able",
+        "get",
+        "gets",
+        "got",
+        "go",
+        "goes",
+        "let",
+        "like",
+        "want",
+        "wants",
+        "need",
+        "needs",
+        "please",
+        "thanks",
+        "thank",
+        "hi",
+        "hello",
+        "team",
+        "well",
+        "one",
+        "two",
+        "three",
+        "new",
+        "next",
+        "last",
+        "per",
+        "via",
+        "ever",
+        "never",
+        "always",
+        "often",
+        "still",
+        "yet",
+        "already",
+        "now",
+        "today",
+        "tomorrow",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "month",
+        "months",
+        "year",
+        "years",
+        "hour",
+        "hours",
+        "time",
+        "times",
+        "end",
+        "kind",
+        "type",
+        "sort",
+        "right",
+        "left",
+        "thing",
+        "things",
+        "lot",
+        "lots",
+        "bit",
+        "able",
+        "going",
+        "come",
+        "comes",
+        "coming",
+        "take",
+        "takes",
+        "taking",
+        "put",
+        "puts",
+        "say",
+        "says",
+        "tell",
+        "tells",
+        "per",
+        "cent",
+        "percent",
+        "average",
+        "far",
+        "near",
+        "better",
+        "best",
+        "ahead",
+        "future",
+    ]
+)
+
+
+def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[Unit, ...]:
+    """Asking words with a meaning of their own that no column shares."""
+    found = []
+    hits = {
+        number
+        for match in match_columns(scan.facts, ask.units)
+        if match.coverage >= 0.25
+        for number, hit in match.hits.items()
+        if hit >= 0.2
+    }
+    cells = {number for items in _cells_by_column(scan, ask).values() for _, _, number in items}
+    covered = {number for candidate in candidates[:3] for number in candidate.units}
+    for number, unit in enumerate(ask.units):
+        if ask.weights[number] < 0.5 or number in hits or number in covered or number in cells or unit.column:
+            continue
+        if unit.text in _EMPTY_WORDS or not re.search(r"[a-z]{3}|[㐀-鿿]{2}", unit.text):
+            continue
+        meaningful = bool(unit.kinds & PREDICTABLE_KINDS) or (
+            unit.kinds == frozenset() and re.match(r"[a-z]", unit.text) is not None
+        )
+        if meaningful or _follows_how_many(scan, unit):
+            found.append(unit)
+    return tuple(found)
+
+
+def _follows_how_many(scan: Scan, unit: Unit) -> bool:
+    return (
+        re.search(r"\bhow many (?:\w+ )?$|多少(?:个|位|名)?$", scan.text[max(0, unit.start - 24) : unit.start])
+        is not None
+    )
+
+
+def positive_of(scan: Scan, candidate: Candidate, counts: dict[str, int]) -> tuple[str, bool]:
+    """The class that the wording is after, and whether the goal said so: a cell, a bad end, yes, else the rarer one."""
+    column = candidate.column
+    values = column.values
+    spoken = scan.facts.spoken.get(column.name)
+    if spoken in values:
+        return spoken, True
+    side = _side_asked(scan, candidate)
+    sides = {value: polarity().get(phrase_of(value.lower().replace("_", " ")), 0) for value in values}
+    yes = next((value for value in values if "answer:yes" in gazetteer().get(value.lower(), ())), None)
+    no = next((value for value in values if value != yes and "answer:no" in gazetteer().get(value.lower(), ())), None)
+    if yes is not None and no is not None:
+        # A flag such as "passed" names the good end: who asks for the bad one wants its "no".
+        named = _name_side(column)
+        if side and named and side != named:
+            return no, True
+        return yes, True
+    if side and side in sides.values():
+        return next(value for value in values if sides[value] == side), True
+    if candidate.cell in values:
+        return str(candidate.cell), True
+    if -1 in sides.values():
+        return next(value for value in values if sides[value] == -1), False
+    return min(values, key=lambda value: (counts.get(value, 0), value)), False
+
+
+def _side_asked(scan: Scan, candidate: Candidate) -> int:
+    """-1 where the goal speaks of a bad end, 1 of a good one, 0 of neither."""
+    ask = asked(scan)
+    total = 0.0
+    text = scan.text
+    for number, unit in enumerate(ask.units):
+        side = polarity().get(unit.phrase, 0) or polarity().get((unit.text,), 0)
+        if side and ask.weights[number] >= 0.5:
+            before = text[max(0, unit.start - 16) : unit.start]
+            if re.search(
+                r"\b(?:not|never|won't|don't|doesn't|fail to|unable to|no longer|without)(?: \w+)?\s*$|(?:不|没|未|无法|不会|不能|没有|没能|未能|难以)(?:再|被|能|法|会|按时|准时)?$",
+                before,
+            ):
+                side = -side
+            total += side * ask.weights[number]
+    return (total > 0.3) - (total < -0.3)
+
+
+def _name_side(column: ColumnFacts) -> int:
+    for word in column.words:
+        side = polarity().get(phrase_of(word), 0)
+        if side:
+            return side
+    if column.kinds & {"event"}:
+        known = lexicon()
+        if any("pass" in known.concepts(phrase_of(word)) or word == "survive" for word in column.words):
+            return 1
+    return 0
