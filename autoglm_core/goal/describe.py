@@ -39,7 +39,7 @@ class PlanPart:
         return re.sub(r"\\(.)", r"\1", self.text.replace("**", ""))
 
 
-def describe(spec: TaskSpec, table: Table, language: str = "en") -> tuple[PlanPart, ...]:
+def describe_plan(spec: TaskSpec, table: Table, language: str = "en") -> tuple[PlanPart, ...]:
     """The plan ``spec`` for ``table`` as the parts of one sentence in ``language`` ("en" or "zh").
 
     >>> import pandas as pd
@@ -50,7 +50,7 @@ def describe(spec: TaskSpec, table: Table, language: str = "en") -> tuple[PlanPa
     ...     task="binary", target="churn", positive="yes", exclude=("id_no",), budget=Budget(seconds=300),
     ...     threshold={"wish": "recall", "floor": 1 / 3},
     ... )
-    >>> print("".join(part.plain for part in describe(spec, table)))
+    >>> print("".join(part.plain for part in describe_plan(spec, table)))
     Predict churn (yes/no), and miss as few as possible while 1 alarm in 3 is right; leave out id_no; finish in 5 minutes.
     """
     words = _Words(language)

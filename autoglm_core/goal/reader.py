@@ -358,9 +358,7 @@ class Reader:
     def _result(self, kind: TaskKind, *, others: list[Candidate] | None = None, **extra: Any) -> Reading:
         values = self.parts.values
         metric, threshold = self.metric(kind)
-        self.parts.reasons = {
-            part: reason for part, reason in self.parts.reasons.items() if not part.startswith("metric:")
-        }
+        reasons = by_part(self.parts.reasons, metric=metric is not None)
         target = extra.get("target")
         spec = TaskSpec(
             task=kind,
