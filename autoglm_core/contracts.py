@@ -323,9 +323,19 @@ class Explainer(Plugin):
 
     @abstractmethod
     def explain(
-        self, model: Predictor, table: Table, rows: Ints, background: Ints, of_class: int | None, seed: int
+        self,
+        model: Predictor,
+        table: Table,
+        rows: Ints,
+        background: Ints,
+        of_class: int | None,
+        seed: int,
+        evaluations: int | None = None,
     ) -> Explanation:
-        """Explain ``rows`` (positions in ``table``) against ``background`` rows, on the original columns."""
+        """Explain ``rows`` (positions in ``table``) against ``background`` rows, on the original columns.
+
+        ``evaluations``: about how many rows the model may be asked to predict for it; None: the explainer's default.
+        """
 
 
 class Audience(StrEnum):

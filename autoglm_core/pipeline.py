@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import psutil
 
 from autoglm_core import events as ev
@@ -18,6 +19,7 @@ from autoglm_core.config import config
 from autoglm_core.contracts import (
     Configuration,
     Control,
+    Explainer,
     Metric,
     ModelFamily,
     Receipt,
@@ -48,6 +50,8 @@ NO_RECIPE = Recipe()
 
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 200, 50
+_EVALUATIONS = 40_000
+_EXPLAIN_SHARE, _EXPLAIN_SECONDS = 0.07, 20.0
 
 
 def train(
@@ -200,16 +204,26 @@ def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> 
 
 def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Explanation:
     """SHAP values of the shipped model on rows that were judged, against rows that were trained on."""
+    features = prepared.table.select(prepared.features)
     rng = np.random.default_rng(spec.seed)
     judged = prepared.split.holdout if len(prepared.split.holdout) else prepared.split.train
     rows = np.sort(rng.permutation(judged)[:_EXPLAINED_ROWS])
     background = np.sort(rng.permutation(prepared.split.train)[:_BACKGROUND_ROWS])
     of_class = _explained_class(prepared, model, rows)
-    explainer = next(item for item in plugins("explainers") if item.supports(model))
-    explanation: Explanation = explainer.explain(
-        model, prepared.table.select(prepared.features), rows, background, of_class, spec.seed
-    )
-    return explanation
+    explainer: Explainer = next(item for item in plugins("explainers") if item.supports(model))
+    allowed = _evaluations(model, features.frame.iloc[rows], spec)
+    return explainer.explain(model, features, rows, background, of_class, spec.seed, allowed)
+
+
+def _evaluations(model: ShippedModel, frame: pd.DataFrame, spec: TaskSpec) -> int:
+    """How many rows the model may predict for its explanation: what fits into a share of the budget in seconds."""
+    if spec.budget.seconds is None:
+        return _EVALUATIONS  # no clock is read, so that the result repeats exactly
+    started = time.perf_counter()
+    model.scores(frame)
+    rate = len(frame) / (time.perf_counter() - started)
+    seconds = min(spec.budget.seconds * _EXPLAIN_SHARE, _EXPLAIN_SECONDS)
+    return int(np.clip(rate * seconds, _EVALUATIONS // 2, 8 * _EVALUATIONS))
 
 
 def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int | None:

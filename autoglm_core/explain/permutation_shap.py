@@ -53,7 +53,14 @@ class PermutationShap(Explainer):
         return model.task in _TASKS and len(model.features) > 0
 
     def explain(
-        self, model: Predictor, table: Table, rows: Ints, background: Ints, of_class: int | None, seed: int
+        self,
+        model: Predictor,
+        table: Table,
+        rows: Ints,
+        background: Ints,
+        of_class: int | None,
+        seed: int,
+        evaluations: int | None = None,
     ) -> Explanation:
         """Explain ``rows`` against ``background``, both positions in ``table``, which holds ``model.features``.
 
@@ -67,8 +74,9 @@ class PermutationShap(Explainer):
         explained = table.frame.iloc[rows][list(model.features)]
         game = _Game.of(model, explained, table.frame.iloc[background][list(model.features)], of_class)
         rng = np.random.default_rng(seed)
-        players = self._players(game, rng)
-        values, base = self._sampled(game, players, rng)
+        allowed = evaluations or self._evaluations
+        players = _players(game, allowed, rng)
+        values, base = _sampled(game, players, allowed, rng)
         return Explanation(
             columns=model.features,
             values=values,
@@ -81,31 +89,33 @@ class PermutationShap(Explainer):
             approximate=len(model.features) > 2,
         )
 
-    def _players(self, game: _Game, rng: np.random.Generator) -> _Players:
-        """Each column on its own, or as many as the budget can tell apart and one group of all others."""
-        columns = len(game.arrays)
-        most = max(_FEWEST_PLAYERS, self._evaluations // (game.rows * 2 * _FEWEST_ROUNDS))
-        if columns <= most:
-            return _Players(np.arange(columns), np.ones(columns))
-        effect = game.effects(rng)
-        player_of_column = np.full(columns, most - 1)
-        player_of_column[np.argsort(-effect, kind="stable")[: most - 1]] = np.arange(most - 1)
-        share = np.ones(columns)
-        grouped = player_of_column == most - 1
-        total = effect[grouped].sum()
-        share[grouped] = effect[grouped] / total if total > 0 else 1 / grouped.sum()
-        return _Players(player_of_column, share)
 
-    def _sampled(self, game: _Game, players: _Players, rng: np.random.Generator) -> tuple[Floats, float]:
-        """(rows, columns) values and their base; one round compares every row with one background row."""
-        rounds = min(_ROUNDS, max(_FEWEST_ROUNDS, int(self._evaluations / game.cost_of_round(players))))
-        chosen = _evenly(np.argsort(game.background_scores, kind="stable"), rounds)
-        at_once = max(1, game.batch // (game.rows * 2 * players.count))
-        total = np.zeros((game.rows, players.count))
-        for start in range(0, len(chosen), at_once):
-            total += game.contributions(chosen[start : start + at_once], players, rng)
-        mean = total / len(chosen)
-        return mean[:, players.of_column] * players.share, float(game.background_scores[chosen].mean())
+def _players(game: _Game, evaluations: int, rng: np.random.Generator) -> _Players:
+    """Each column on its own, or as many as the budget can tell apart and one group of all others."""
+    columns = len(game.arrays)
+    most = max(_FEWEST_PLAYERS, evaluations // (game.rows * 2 * _FEWEST_ROUNDS))
+    if columns <= most:
+        return _Players(np.arange(columns), np.ones(columns))
+    effect = game.effects(rng)
+    player_of_column = np.full(columns, most - 1)
+    player_of_column[np.argsort(-effect, kind="stable")[: most - 1]] = np.arange(most - 1)
+    share = np.ones(columns)
+    grouped = player_of_column == most - 1
+    total = effect[grouped].sum()
+    share[grouped] = effect[grouped] / total if total > 0 else 1 / grouped.sum()
+    return _Players(player_of_column, share)
+
+
+def _sampled(game: _Game, players: _Players, evaluations: int, rng: np.random.Generator) -> tuple[Floats, float]:
+    """(rows, columns) values and their base; one round compares every row with one background row."""
+    rounds = min(_ROUNDS, max(_FEWEST_ROUNDS, int(evaluations / game.cost_of_round(players))))
+    chosen = _evenly(np.argsort(game.background_scores, kind="stable"), rounds)
+    at_once = max(1, game.batch // (game.rows * 2 * players.count))
+    total = np.zeros((game.rows, players.count))
+    for start in range(0, len(chosen), at_once):
+        total += game.contributions(chosen[start : start + at_once], players, rng)
+    mean = total / len(chosen)
+    return mean[:, players.of_column] * players.share, float(game.background_scores[chosen].mean())
 
 
 @dataclass(frozen=True)
