@@ -48,6 +48,7 @@ _CORES: Final = {
 }
 # A sign such as % on some cells only may well mean another unit on the rest.
 _AFFIX_SHARE = 0.9
+_LONGEST_NUMBER = 40  # characters; what is longer is not looked at
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ def read_numbers(text: pd.Series[str], decimal: Decimal = ".") -> Numbers:
 
 def _decorated(text: str, decimal: Decimal) -> tuple[float, str | None, bool]:
     """(number or NaN, its currency or percent sign, whether it has thousands separators)."""
+    if len(text) > _LONGEST_NUMBER:
+        return np.nan, None, False
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     match = _AFFIXED.fullmatch(plain)
     if match is None or bool(match["open"]) != bool(match["close"]) or (match["prefix"] and match["suffix"]):
@@ -174,6 +177,15 @@ def read_moments(text: pd.Series[str], day_first: bool | None = None) -> Moments
         if len(matches) >= _MOST * len(sample):
             return _read_shape(text, present, matches[0], form, shape, day_first)
     return None
+
+
+def date_share(texts: Sequence[str]) -> float:
+    """The share of texts that look like dates, whichever format each of them follows.
+
+    >>> date_share(["2020-01-31", "31.01.2020", "soon", "31/1/20"])
+    0.75
+    """
+    return sum(any(shape.fullmatch(text) for shape, _ in _DATES) for text in texts) / max(len(texts), 1)
 
 
 def _read_shape(

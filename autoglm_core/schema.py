@@ -119,7 +119,7 @@ class Schema:
         wanted = [(column, positions.pop(column.name.strip(), -1)) for column in self.columns]
         missing = [column.name for column, position in wanted if position < 0]
         if missing:
-            raise SchemaError("error-schema-missing", columns=missing, count=len(missing))
+            raise SchemaError("error-schema-missing", columns=[f"“{name}”" for name in missing], count=len(missing))
         notes: list[Message] = []
         if positions:
             notes.append(Message("schema-extra", {"count": len(positions), "columns": _some(positions)}))
@@ -311,8 +311,8 @@ def _unreadable(
 
 
 def _some(names: Iterable[str]) -> list[str]:
-    listed = [_cut(name) for name in names]
-    return listed[:_EXAMPLES] + (["…"] if len(listed) > _EXAMPLES else [])
+    quoted = [f"“{_cut(name)}”" for name in names]
+    return quoted[:_EXAMPLES] + (["…"] if len(quoted) > _EXAMPLES else [])
 
 
 def _cut(text: str) -> str:

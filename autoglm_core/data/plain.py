@@ -83,6 +83,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
+def listed(names: Iterable[object], most: int) -> list[str]:
+    """Names for a message, each in quotes, and no more than a reader can take in.
+
+    >>> listed(["a", "b", "c"], 2)
+    ['“a”', '“b”', '…']
+    """
+    quoted = [f"“{shown(name)}”" for name in names]
+    return quoted[:most] + (["…"] if len(quoted) > most else [])
+
+
 # ---- what a column looks like ----------------------------------------------------------------------------------------
 
 
@@ -278,7 +288,7 @@ def _plain_text(column: pd.Series[str], look: _Look, decimal: Decimal, assumptio
     if not levels.cells(present):
         # Nothing is there but words for missing, which among themselves ("none", "无") may still be an answer.
         return _text(levels) if levels.doubtful.any() else _numbers(levels, present, Numbers(np.array([])), assumptions)
-    if set(levels.text[present].str.lower()) <= {"true", "false"}:
+    if levels.text[present].str.lower().isin(["true", "false"]).all():
         return _truths(levels, present)
     if look.numbers and not levels.text[present].str.fullmatch(_CODE.pattern).any():
         read = read_numbers(levels.text[present], decimal)
@@ -372,7 +382,7 @@ def _missing_words(levels: _Levels, missing: Bools) -> list[Message]:
 
 
 def _words(levels: _Levels, chosen: Bools) -> list[str]:
-    return sorted(set(levels.text[chosen]))
+    return listed(sorted(set(levels.text[chosen])), _OF_A_KIND)
 
 
 def _shortened(said: Iterable[Message]) -> tuple[Message, ...]:

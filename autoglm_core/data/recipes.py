@@ -12,6 +12,8 @@ from pandas.api import types
 
 from autoglm_core.cells import Bools, as_text, cell_text, read_moments, read_numbers
 from autoglm_core.contracts import Receipt
+from autoglm_core.data.duplicates import repeated_rows
+from autoglm_core.data.plain import listed
 from autoglm_core.data.roles import cast, detect_roles, usable_role
 from autoglm_core.errors import SpecError
 from autoglm_core.messages import Message
@@ -71,7 +73,7 @@ def apply(frame: pd.DataFrame, recipe: Recipe) -> Table:
 def _repeats(frame: pd.DataFrame, among: Bools) -> Bools:
     """Rows that equal an earlier one of those that are kept."""
     repeats = np.zeros(len(frame), dtype=bool)
-    repeats[among] = frame.loc[among].duplicated().to_numpy(dtype=bool)
+    repeats[among] = repeated_rows(frame.loc[among])
     return repeats
 
 
@@ -188,7 +190,7 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 def _holds(frame: pd.DataFrame, condition: Filter) -> Bools:
     """The rows in which the condition is true; a missing cell fulfils "!=" alone. Raises SpecError."""
     if condition.column not in frame.columns:
-        raise SpecError("error-table-filter-unknown", column=condition.column, columns=_some(tuple(frame.columns)))
+        raise SpecError("error-table-filter-unknown", column=condition.column, columns=_some(frame.columns))
     column = frame[condition.column]
     if condition.op == "notnull":
         return column.notna().to_numpy(dtype=bool)
@@ -235,7 +237,7 @@ def _equal_text(text: pd.Series[str], value: str, must_be_there: bool) -> Bools:
     # "california" for California is not a matter to fail over.
     folded: Bools = (text.str.casefold() == value.strip().casefold()).fillna(False).to_numpy(dtype=bool)
     if must_be_there and not folded.any():
-        known = _some(tuple(text.dropna().value_counts().index))
+        known = _some(text.dropna().value_counts().index)
         raise SpecError("error-table-filter-absent", column=str(text.name), value=value, values=known)
     return folded
 
@@ -265,5 +267,5 @@ def _shown_value(condition: Filter) -> str:
     return f"{condition.op} {shown}"
 
 
-def _some(names: tuple[str, ...]) -> list[str]:
-    return [str(name) for name in names[:_COLUMNS_NAMED]] + (["…"] if len(names) > _COLUMNS_NAMED else [])
+def _some(names: Iterable[object]) -> list[str]:
+    return listed(names, _COLUMNS_NAMED)

@@ -23,7 +23,7 @@ _UNIQUE: Final = 0.99
 # A key that is nearly unique tells a model nothing that holds for new rows; one that repeats (a host, a shop) does.
 _KEY_REPEATS_BELOW: Final = 0.9
 _ORDINAL_LEVELS, _ORDINAL_RANGE = 12, 30
-_SAMPLE: Final = 2_000
+_SAMPLE: Final = 500
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
@@ -57,8 +57,12 @@ def detect_roles(frame: pd.DataFrame) -> dict[str, Role]:
 
 def _role(column: Column, name: str, alone: bool) -> Role:
     present = column.dropna()
+    if present.empty:
+        return Role.CONSTANT
+    if types.is_float_dtype(column.dtype) and not _whole(present) and present.min() < present.max():
+        return Role.NUMERIC
     distinct = present.nunique()
-    if distinct == 0 or (distinct == 1 and len(present) == len(column)):
+    if distinct == 1 and len(present) == len(column):
         return Role.CONSTANT
     if is_identifier(column, name, distinct, alone):
         return Role.IDENTIFIER
@@ -117,7 +121,10 @@ def _is_along(name: str) -> bool:
 
 
 def _whole(present: Column) -> bool:
-    return types.is_integer_dtype(present.dtype) or bool((present % 1 == 0).all())
+    if types.is_integer_dtype(present.dtype):
+        return True
+    # Most columns of fractions show one at once, which spares looking at all of them.
+    return bool((present.iloc[:_SAMPLE] % 1 == 0).all()) and bool((present % 1 == 0).all())
 
 
 def _counts_rows(column: Column) -> bool:
@@ -178,13 +185,13 @@ def _lengths(sample: pd.Series[str]) -> tuple[float, float]:
     """Mean number of words separated by spaces, and of Chinese characters."""
     if sample.empty:
         return 0.0, 0.0
-    words = float(np.mean([len(text.split()) for text in sample]))
-    return words, float(np.mean([len(_HAN.findall(text)) for text in sample]))
+    texts = sample.tolist()
+    words = float(np.mean([len(text.split()) for text in texts]))
+    return words, float(np.mean([len(_HAN.findall(text)) for text in texts]))
 
 
 def _sampled(present: Column) -> pd.Series[str]:
-    step = max(len(present) // _SAMPLE, 1)
-    return present.iloc[::step].astype("str")
+    return present.iloc[:: max(len(present) // _SAMPLE, 1)].astype("str")
 
 
 # ---- casting ---------------------------------------------------------------------------------------------------------

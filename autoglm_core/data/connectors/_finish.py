@@ -10,7 +10,7 @@ import pandas as pd
 
 from autoglm_core.config import config
 from autoglm_core.contracts import Loaded, Receipt
-from autoglm_core.data.plain import Assumptions, plain_columns, shown
+from autoglm_core.data.plain import Assumptions, listed, plain_columns, shown
 from autoglm_core.errors import ReadError
 from autoglm_core.messages import Message
 
@@ -100,9 +100,11 @@ def _named(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
         used.add(name)
     said = []
     if unnamed:
-        said.append(Message("read-unnamed-columns", {"count": len(unnamed), "columns": _listed(unnamed)}))
+        said.append(Message("read-unnamed-columns", {"count": len(unnamed), "columns": listed(unnamed, _NAMES_SHOWN)}))
     if repeated:
-        said.append(Message("read-repeated-columns", {"count": len(repeated), "columns": _listed(repeated)}))
+        said.append(
+            Message("read-repeated-columns", {"count": len(repeated), "columns": listed(repeated, _NAMES_SHOWN)})
+        )
     return frame.set_axis(names, axis=1), tuple(said)
 
 
@@ -112,10 +114,6 @@ def _free(name: str, taken: set[str]) -> str:
     while free in taken:
         free, number = f"{name}_{number}", number + 1
     return free
-
-
-def _listed(names: list[str]) -> list[str]:
-    return [shown(name) for name in names[:_NAMES_SHOWN]] + (["…"] if len(names) > _NAMES_SHOWN else [])
 
 
 def lengths_said(lengths: dict[str, int]) -> list[str]:

@@ -16,7 +16,7 @@ from autoglm_core.contracts import Connector, Loaded
 from autoglm_core.data.connectors._files import FileKind, Source, holds, opened
 from autoglm_core.data.connectors._finish import finished
 from autoglm_core.data.connectors._header import Header, find_header
-from autoglm_core.data.plain import Assumptions
+from autoglm_core.data.plain import Assumptions, listed
 from autoglm_core.errors import ReadError
 from autoglm_core.messages import Message
 
@@ -84,7 +84,9 @@ def _sheet(workbook: CalamineWorkbook, file: Source, wanted: str | None) -> tupl
     """The name and cells of the sheet that is read. Raises ReadError where there is none."""
     if wanted is not None:
         if wanted not in workbook.sheet_names:
-            raise ReadError("error-read-excel-sheet", file=file.name, sheet=wanted, sheets=workbook.sheet_names)
+            raise ReadError(
+                "error-read-excel-sheet", file=file.name, sheet=wanted, sheets=listed(workbook.sheet_names, 8)
+            )
         cells = _cells(workbook.get_sheet_by_name(wanted))
         if not cells:
             raise ReadError("error-read-excel-sheet-empty", file=file.name, sheet=wanted)
@@ -129,7 +131,7 @@ def _assumed(workbook: CalamineWorkbook, sheet_name: str, header: Header, chosen
     said = []
     others: Sequence[str] = [name for name in workbook.sheet_names if name != sheet_name]
     if others and chosen.sheet is None:
-        said.append(Message("read-sheet", {"sheet": sheet_name, "others": others[:8], "count": len(others)}))
+        said.append(Message("read-sheet", {"sheet": sheet_name, "others": listed(others, 8)}))
     if header.titles:
         said.append(Message("read-titles", {"count": header.titles}))
     if header.row is None and chosen.header is None:
