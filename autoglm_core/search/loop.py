@@ -25,6 +25,8 @@ Emit = Callable[[ev.Event], None]
 _POLL_SECONDS = 0.1
 # Only the best trials can enter the shipped model; the fitted models of others would fill the disk.
 MODELS_KEPT = 30
+# The share of the search that a single fold may take.
+_LONGEST_FOLD = 0.4
 
 
 class JobCancelledError(JobError):
@@ -184,9 +186,10 @@ class Search:
         return trial
 
     def _deadline(self) -> float | None:
+        # One fold that eats the budget is stopped. Before there is any score it may: better one model than none.
         if self._plan.limits.seconds is None or not self._has_fold():
             return None
-        return max(self._plan.limits.seconds - self._stopwatch.elapsed(), 0.1)
+        return _LONGEST_FOLD * self._plan.limits.seconds
 
     def _history(self, number: int) -> History:
         """What may be known when trial ``number`` is decided on: with a budget in trials, only earlier batches."""
