@@ -14,7 +14,7 @@ from autoglm_core.result import RunResult
 from autoglm_core.store import Action, RunInfo, Scored, follow, request, scoring_outcome, start_scoring
 from autoglm_core.view import format as fmt
 from autoglm_core.view.progress import progress
-from pages.parts.i18n import say, t, tm
+from pages.parts.i18n import language, say, t, tm
 from pages.parts.ranking import ranked
 from pages.parts.run_views import read_bytes
 from pages.parts.shell import errors_said
@@ -108,7 +108,7 @@ def _ranked_list(scored: Scored, result: RunResult) -> None:
         column, highest = _order(result)
     listed = _cached_ranking(str(scored.csv), column, int(most), highest)
     st.caption(tm("use-ranked-lead", shown=len(listed), rows=scored.rows))
-    st.dataframe(listed, hide_index=True, key="use-ranked", alt=t("use-ranked"))
+    st.dataframe(_readable(listed, result), key="use-ranked", alt=t("use-ranked"))
     st.download_button(
         t("use-ranked-download"),
         data=functools.partial(_as_csv, listed),
@@ -118,6 +118,15 @@ def _ranked_list(scored: Scored, result: RunResult) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _readable(listed: pd.DataFrame, result: RunResult) -> pd.DataFrame:
+    """Numbered from 1, the probability as a percentage."""
+    shown = listed.set_axis(range(1, len(listed) + 1))
+    if result.classes and len(shown):
+        first = shown.columns[0]
+        shown[first] = [fmt.percent(float(share), language()) for share in shown[first]]
+    return shown
 
 
 def _order(result: RunResult) -> tuple[int, bool]:

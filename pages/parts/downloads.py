@@ -52,8 +52,7 @@ def _export(run: RunInfo, info: PluginInfo) -> None:
     place = f"use-export-{run.id}-{info.name}-{language()}"
     job = st.session_state.get(place)
     if job is None:
-        label = t("use-prepare")
-        if st.button(label, key=f"use-prepare-{info.name}", icon=":material/package_2:", help=tm("use-prepare-help")):
+        if st.button(t("use-prepare"), key=f"use-prepare-{info.name}", icon=":material/package_2:"):
             with errors_said():
                 st.session_state[place] = start_export(workspace(), run.id, info.name, language())
                 st.rerun()

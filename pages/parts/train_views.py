@@ -117,7 +117,7 @@ def _story(lines: tuple[Line, ...]) -> None:
             st.caption(t("train-no-trial-yet"))
         for line in reversed(lines[-_LINES:]):
             clock = datetime.fromtimestamp(line.at).strftime("%H:%M:%S")
-            st.markdown(f"{_ICONS[line.tone]} {md(line.text)}  \n:small[:gray[{md(clock)}]]")
+            st.markdown(f":small[:gray[{md(clock)}]] {_ICONS[line.tone]} {md(line.text)}")
 
 
 def _trials(so_far: Progress) -> None:
@@ -191,7 +191,7 @@ def _take_up(run: RunInfo, label: str) -> None:
 
 def head(run: RunInfo) -> None:
     """The run's name and where it stands."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"# {md(run.name)}", anchors=False, width="content")
         status_badge(run.status)
     st.space("xsmall")

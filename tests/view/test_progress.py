@@ -90,8 +90,11 @@ def test_an_interruption_takes_no_time_and_loses_only_what_was_in_the_air() -> N
     assert so_far.best_score == 0.8
 
 
-def test_a_dead_worker_does_not_let_time_pass() -> None:
-    assert progress(begun(), now=9999, status="interrupted").elapsed == 4
+def test_a_dead_worker_does_not_let_time_pass_and_runs_nothing() -> None:
+    events = [*begun(), ev.TrialStarted(at=1005, number=0, family="linear", params={})]
+    so_far = progress(events, now=9999, status="interrupted")
+    assert so_far.elapsed == 5
+    assert so_far.trials == ()
 
 
 def test_time_left_of_a_budget_in_seconds() -> None:

@@ -56,9 +56,9 @@ train-resume-help = Goes on where it was paused.
 train-finish = Finish now
 train-finish-help = Ends the search and keeps the best model found so far.
 train-cancel = Cancel
-train-cancel-title = Cancel this training
+train-cancel-title = Stop this training
 train-cancel-sentence = The training stops and no model is kept. To keep the best model found so far, choose “Finish now” instead.
-train-cancel-yes = Cancel the training
+train-cancel-yes = Stop the training
 train-asked = Noted. It takes effect within two seconds.
 
 # The end

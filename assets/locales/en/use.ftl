@@ -50,7 +50,6 @@ use-audience-it = For IT
 use-audience-data_scientist = For data scientists
 use-audience-auditor = For auditors
 use-prepare = Prepare
-use-prepare-help = Makes the file; the download button appears when it is ready.
 use-prepare-again = Try again
 use-preparing = Being prepared
 use-download = { $file } ({ $size })

@@ -52,9 +52,9 @@ train-resume-help = 从暂停处继续。
 train-finish = 立即完成
 train-finish-help = 结束搜索，保留目前找到的最好模型。
 train-cancel = 取消
-train-cancel-title = 取消这次训练
+train-cancel-title = 停止这次训练
 train-cancel-sentence = 训练会停止，不保留任何模型。若要保留目前最好的模型，请改选“立即完成”。
-train-cancel-yes = 取消训练
+train-cancel-yes = 停止训练
 train-asked = 已收到，两秒内生效。
 
 # The end

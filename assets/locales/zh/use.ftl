@@ -44,7 +44,6 @@ use-audience-it = 给 IT
 use-audience-data_scientist = 给数据科学家
 use-audience-auditor = 给审计
 use-prepare = 准备文件
-use-prepare-help = 生成文件，就绪后出现下载按钮。
 use-prepare-again = 重试
 use-preparing = 正在准备
 use-download = { $file }（{ $size }）

@@ -91,7 +91,7 @@ def score_by_time(
     for position, family in enumerate(families):
         mine = [record for record in finished if record.family == family]
         marker = {
-            "color": palette.series[position % len(palette.series)],
+            "color": colours(palette, families)[family],
             "symbol": _SYMBOLS[position % len(_SYMBOLS)],
             "size": 10,
             "line": {"color": palette.text, "width": [2 if record.weight > 0 else 0 for record in mine]},
@@ -166,7 +166,7 @@ def _trial_traces(progress: Progress, limits: tuple[float, float], palette: Pale
         mine = [trial for trial in progress.trials if trial.family == family and trial.score is not None]
         if not mine:
             continue
-        colour = palette.series[position % len(palette.series)]
+        colour = colours(palette, families)[family]
         symbol = _SYMBOLS[position % len(_SYMBOLS)]
         # A trial that is not finished is drawn hollow: its score is of some folds only.
         symbols = [symbol if trial.state is TrialState.FINISHED else f"{symbol}-open" for trial in mine]

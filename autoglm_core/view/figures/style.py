@@ -129,5 +129,6 @@ def placed(names: Sequence[object], longest: int = 28) -> dict[str, Any]:
 
 
 def colours(palette: Palette, names: Sequence[str]) -> dict[str, str]:
-    """A colour for each name, in the palette's order."""
-    return {name: palette.series[position % len(palette.series)] for position, name in enumerate(names)}
+    """A colour for each name, in the palette's order; the first, which stands for the whole, comes last."""
+    series = (*palette.series[1:], palette.series[0])
+    return {name: series[position % len(series)] for position, name in enumerate(names)}
