@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -130,18 +130,11 @@ _ACTS: Mapping[str, Callable[[Job], None]] = {"read": _read, "train": _train, "s
 def _loaded(job: Job) -> Loaded:
     """The uploaded file as a data frame; the file itself is not kept."""
     path = job.folder / job.data["file"]
-    name = job.data["name"]
     try:
-        loaded: Loaded = read.load(path, **job.data.get("options", {}))
+        return read.load(path, **{**job.data.get("options", {}), "name": job.data["name"]})
     except AutoGLMError as error:
-        raise error_of(type(error), _named(error.message, path, name)) from error
+        # Some are raised before anybody looked at the options: the owner knows the file by another name.
+        values = {key: job.data["name"] if value == path.name else value for key, value in error.message.values.items()}
+        raise error_of(type(error), Message(error.message.key, values)) from error
     finally:
         path.unlink(missing_ok=True)
-    assumed = tuple(_named(message, path, name) for message in loaded.receipt.assumed)
-    return replace(loaded, receipt=replace(loaded.receipt, source=name, assumed=assumed))
-
-
-def _named(message: Message, path: Path, name: str) -> Message:
-    """``message`` with the name that the owner gave the file in place of the one it is kept under."""
-    values = {key: name if value in (path.name, str(path)) else value for key, value in message.values.items()}
-    return Message(message.key, values)

@@ -6,11 +6,13 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from autoglm_core.data import recipes
 from autoglm_core.data.checks import table_findings, target_findings
+from autoglm_core.data.roles import cast
 from autoglm_core.errors import JobError
 from autoglm_core.recipe import Finding, Recipe
 from autoglm_core.store.datasets import Datasets
@@ -121,8 +123,14 @@ class Drafts(Datasets):
     def _table(self, dataset_id: str, recipe: Recipe, roles: Mapping[str, Role]) -> Table:
         def applied() -> Table:
             table = recipes.apply(self.raw_frame(dataset_id), recipe)
-            known = {column: role for column, role in roles.items() if column in table.columns}
-            return Table(table.frame, {**table.roles, **known}, self.dataset(dataset_id).name)
+            given = {column: role for column, role in roles.items() if column in table.roles}
+            return replace(
+                table,
+                frame=cast(table.frame, given),
+                roles={**table.roles, **given},
+                name=self.dataset(dataset_id).name,
+                left_out=table.left_out - set(given),  # who says what a column is for wants it used
+            )
 
         return _TABLES.get(self._table_key(dataset_id, recipe, roles), applied)
 

@@ -31,7 +31,7 @@ def schema(workspace: Workspace, run_id: str) -> Schema:
 
 def typical_row(workspace: Workspace, run_id: str) -> dict[str, object]:
     """A middling value for each column the model wants, to start a what-if form from."""
-    return dict(schema(workspace, run_id).typical())
+    return schema(workspace, run_id).typical_row()
 
 
 def score_rows(workspace: Workspace, run_id: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autoglm_core.data import read
+from autoglm_core.data.read import load
 from autoglm_core.store.files import is_id, read_json, whole_folder, write_json
 from autoglm_core.store.folders import RUN_FILE
 from autoglm_core.store.values import SampleInfo
@@ -29,7 +29,7 @@ def install(workspace: Workspace, folder: Path) -> None:
     for sample in shipped(folder):
         if sample.name in removed or _is_there(workspace, sample, installed.get(sample.name)):
             continue
-        loaded = read.load(sample.file)
+        loaded = load(sample.file)
         info, _ = workspace.keep_dataset(loaded, name=sample.file.stem, sample=sample.name)
         if sample.has_run:
             _install_run(workspace, sample, info.id)

@@ -87,6 +87,9 @@ class Workspace(Runs):
         mark.touch()
         for kind in ("dataset", "draft", "run", "job"):
             remove_leftovers(self._all(kind), older_than=now - _HOUSEKEEPING_EVERY)
+        for upload in self.root.glob("incoming/*"):  # of a server that was stopped between receiving and reading
+            if upload.stat().st_mtime < now - _HOUSEKEEPING_EVERY:
+                upload.unlink(missing_ok=True)
         for job in self._job_folders():
             if job.stat().st_mtime < now - _JOBS_KEPT and not status_of(job).active:
                 self._stop_and_remove(job)
