@@ -10,6 +10,7 @@ from autoglm_core.goal.scan import Unit
 
 # A mention covers about half of a column's name: "age" for driver_age, but not "the customer" for customer_age.
 MENTIONED = 0.45
+FULL = 0.85  # from here on a column is named by its whole name
 _TIE = 0.06
 
 
@@ -24,42 +25,37 @@ class ColumnMatch:
     hits: dict[int, float]  # unit -> how sure its best hit is, weighed by the part it hits
 
 
-def match_columns(facts: TableFacts, units: Sequence[Unit]) -> list[ColumnMatch]:
-    """Every column that some unit speaks of, best first."""
+def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[float] | None = None) -> list[ColumnMatch]:
+    """Every column that some unit speaks of, best first. ``weights`` (0 to 1, one a unit) say how much each counts."""
     parts: dict[int, dict[int, tuple[float, int]]] = {}  # column -> part -> (strength, unit)
-    hits: dict[int, dict[int, float]] = {}
     exact: dict[int, set[int]] = {}
-    positions = {column.name: position for position, column in enumerate(facts.columns)}
     for number, unit in enumerate(units):
+        weight = 1.0 if weights is None else weights[number]
+        if weight <= 0.0:
+            continue
         if unit.column is not None:
-            exact.setdefault(positions[unit.column], set()).add(number)
-            if not unit.keys:
-                continue
+            exact.setdefault(facts.positions[unit.column], set()).add(number)
         for key, strength in unit.keys.items():
             for position, facet_number, facet_strength in facts.index.get(key, ()):
-                column = facts.columns[position]
-                facet = column.facets[facet_number]
-                sure = strength * facet_strength
+                facet = facts.columns[position].facets[facet_number]
+                sure = strength * facet_strength * weight
+                found = parts.setdefault(position, {})
                 for part in facet.covers:
-                    best = parts.setdefault(position, {}).get(part, (0.0, -1))
-                    if sure > best[0]:
-                        parts[position][part] = (sure, number)
-                weight = sum(column.weights[part] for part in facet.covers) / max(sum(column.weights), 1e-9)
-                mine = hits.setdefault(position, {})
-                mine[number] = max(mine.get(number, 0.0), sure * weight)
+                    if sure > found.get(part, (0.0, -1))[0]:
+                        found[part] = (sure, number)
     matches = []
     for position in {*parts, *exact}:
         column = facts.columns[position]
-        found = parts.get(position, {})
         total = sum(column.weights) or 1.0
-        coverage = sum(column.weights[part] * strength for part, (strength, _) in found.items()) / total
-        numbers = {number for _, number in found.values()} | exact.get(position, set())
-        own = dict(hits.get(position, {}))
-        for number in exact.get(position, ()):
-            own[number] = 1.0
-        named = position in exact
-        matches.append(ColumnMatch(column, 1.0 if named else min(coverage, 1.0), frozenset(numbers), named, own))
-    return sorted(matches, key=lambda match: (-match.coverage, positions[match.column.name]))
+        hits: dict[int, float] = {}
+        for part, (strength, number) in parts.get(position, {}).items():
+            hits[number] = hits.get(number, 0.0) + column.weights[part] * strength / total
+        named = exact.get(position, set())
+        for number in named:
+            hits[number] = 1.0 if weights is None else weights[number]
+        coverage = max([sum(hits.values()) if not named else 0.0, *(hits[number] for number in named)])
+        matches.append(ColumnMatch(column, min(coverage, 1.0), frozenset(hits), bool(named), hits))
+    return sorted(matches, key=lambda match: (-match.coverage, facts.positions[match.column.name]))
 
 
 def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIONED) -> list[str]:
@@ -75,9 +71,13 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
         able = [match for match in matches if match.hits.get(number, 0.0) >= 0.2]
         if unit.column is not None:
             able = [match for match in able if match.column.name == unit.column]
-        best = max((match.coverage for match in able), default=0.0)
+        if not able:
+            continue
+        best = max(able, key=lambda match: match.coverage)
         for match in able:
-            if match.coverage >= best - _TIE:
+            # The same words in several names, none of them named in full, mean all of them: "the three scores".
+            same = match.units == best.units and best.coverage < FULL
+            if match.coverage >= best.coverage - _TIE or same:
                 chosen[match.column.name] = match
     kept = [match for match in chosen.values() if not _outdone(match, chosen.values())]
     order = {column.name: position for position, column in enumerate(facts.columns)}

@@ -21,6 +21,10 @@ _MEDIA = (
     ("image", re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)$", re.I)),
     ("audio", re.compile(r"\.(?:wav|mp3|flac|ogg|m4a)$", re.I)),
 )
+# Words that end a name and say what sort of answer it holds, not what about.
+_SUFFIXES = frozenset("type typ kind class category cat level lvl grade grd group degree code".split()) | {
+    "类型", "类别", "种类", "等级", "级别", "程度", "情况"
+}
 _STOP = frozenset(
     [
         "of",
@@ -45,15 +49,9 @@ _STOP = frozenset(
 )
 # Of what weight a word is in a column's name: "customer" in customer_age says less than "age".
 _WEIGHTS = {
-    "id": 0.15,
-    "flagword": 0.1,
-    "unit": 0.3,
-    "stop": 0.05,
-    "digits": 0.6,
-    "stat": 0.5,
-    "entity": 0.6,
-    "outcome": 0.5,
-}
+    "id": 0.15, "flagword": 0.1, "unit": 0.3, "stop": 0.05, "digits": 0.6, "stat": 0.5, "entity": 0.6, "outcome": 0.5,
+    "suffix": 0.6,
+}  # fmt: skip
 _TIME_LETTERS = {
     "d": 86_400,
     "h": 3_600,
@@ -121,6 +119,7 @@ class TableFacts:
     columns: tuple[ColumnFacts, ...]
     rows: int
     description: str
+    context: frozenset[str]  # stems of the table's name and description
     index: Mapping[str, tuple[tuple[int, int, float], ...]]  # key -> (column, facet, how sure)
     value_index: Mapping[Phrase, tuple[tuple[int, str], ...]]  # stems of a cell -> (column, cell)
     thing_index: Mapping[str, tuple[tuple[int, str], ...]]  # gazetteer entry -> (column, cell)
@@ -129,6 +128,7 @@ class TableFacts:
     frequency: str | None = None  # spacing of the time column
     time_column: str | None = None
     by_name: Mapping[str, ColumnFacts] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
     spoken: Mapping[str, str] = field(default_factory=dict)  # column -> the cell that the description explains
     value_keys: Mapping[str, tuple[tuple[int, str, float], ...]] = field(default_factory=dict)  # concept -> cells
 
@@ -178,6 +178,9 @@ def facts_of(
         tuple(columns),
         rows=rows or table.rows,
         description=description,
+        context=frozenset(
+            stem(token.text) for token in tokens_of(normalise(f"{table.name} {description}".replace("_", " ")).lower())
+        ),
         time_column=time_column,
         frequency=_frequency(table.frame[time_column]) if time_column else None,
         spoken=spoken,
@@ -338,7 +341,9 @@ def _facets(
         kinds = known.kinds_of(keys)
         part_kinds.append(kinds | {sort} if sort else kinds)
         weights.append(_WEIGHTS.get(sort, 1.0))
-    heads = [position for position, weight in enumerate(weights) if weight >= 0.6]
+    heads = [position for position, weight in enumerate(weights) if weight > 0.6] or [
+        position for position, weight in enumerate(weights) if weight == 0.6
+    ]
     if heads:
         weights[heads[-1]] = 1.3
     else:
@@ -415,10 +420,12 @@ def _part_keys(part: str, known: Lexicon, *, last: bool, alone: bool) -> tuple[d
         phrase = phrase_of(writing) or (writing,)
         for key, strength in known.keys(phrase).items():
             keys[key] = max(keys.get(key, 0.0), strength)
-    if part not in known.english and part not in _abbreviations() and part.isascii() and len(part) >= 3:
+    if part not in known.english and part not in known.stems and part not in _abbreviations() and part.isascii() and len(part) >= 3:
         keys["k:" + part] = 0.8
     if part in _STOP:
         return keys, "stop"
+    if part in _SUFFIXES and not alone and last:
+        return keys, "suffix"
     kinds = known.kinds_of(keys)
     if not sort:
         exact = {known.kinds[concept] for concept in known.concepts((stem(part),) if part.isascii() else (part,))}
@@ -439,7 +446,8 @@ def _phrase_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
         for start in range(len(parts) - size + 1):
             words = expanded[start : start + size]
             phrase = phrase_of(" ".join(words)) if words[0].isascii() else ("".join(words),)
-            concepts = known.concepts(phrase)
+            # "Price" alone does not speak of the whole of "sale price": what the last word means by itself is left out.
+            concepts = known.concepts(phrase) - known.concepts(phrase[-1:])
             if concepts:
                 keys = {"c:" + concept: 0.95 for concept in concepts}
                 found.append(Facet(keys, tuple(range(start, start + size))))
@@ -454,6 +462,7 @@ def _indexed(
     *,
     rows: int,
     description: str,
+    context: frozenset[str],
     time_column: str | None,
     frequency: str | None,
     spoken: Mapping[str, str],
@@ -493,6 +502,7 @@ def _indexed(
         columns=columns,
         rows=rows,
         description=description,
+        context=context,
         index={key: tuple(hits) for key, hits in index.items()},
         value_index={phrase: tuple(hits) for phrase, hits in values.items()},
         thing_index={thing: tuple(hits) for thing, hits in things.items()},
@@ -501,6 +511,7 @@ def _indexed(
         frequency=frequency,
         time_column=time_column,
         by_name={column.name: column for column in columns},
+        positions={column.name: position for position, column in enumerate(columns)},
         spoken=spoken,
         value_keys={key: tuple(hits) for key, hits in value_keys.items()},
     )

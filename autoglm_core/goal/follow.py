@@ -135,7 +135,8 @@ def _columns(values: dict[str, Any], current: TaskSpec, returned: set[str], seen
 def _rows(values: dict[str, Any], current: TaskSpec, seen: Scan) -> dict[str, Any]:
     if _ALL_ROWS.search(seen.text):
         return {"filters": ()}
-    added = [condition for condition in values.get("filters", ()) if condition.column != current.target]
+    soft = [condition for condition, _ in values.get("soft_filters", ())]
+    added = [condition for condition in (*values.get("filters", ()), *soft) if condition.column != current.target]
     if not added:
         return {}
     columns = {condition.column for condition in added}

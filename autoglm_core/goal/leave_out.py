@@ -35,7 +35,7 @@ _MUST_POSITIVE = re.compile(
 )
 _CHINESE = re.compile(
     r"不要(?:再)?(?:使用|用到|用|把|放|看|考虑|参考|包含|包括|加|带)|别(?:再)?(?:使用|用|把|放|看|考虑|参考|管|加|带|碰)|不(?:要)?(?:使用|用管|用|考虑|参考|包含|包括|含|看)|"
-    r"(?:都)?(?:不能|不可以?|不许|不准|不得|不应该?|不该|不宜|无法|不让)(?:被)?(?:再)?(?:使用|用到|用|参与|放|作为|当|考虑|看|参考|纳入|出现在模型)|排除(?:掉)?|去掉|去除|剔除|除去|删除|删掉|删去|忽略|无视|抛开|丢掉|丢弃|扔掉|撇开|"
+    r"(?:都)?(?:不能|不可以?|不许|不准|不得|不应该?|不该|不宜|无法|不让)(?:被)?(?:再)?(?:使用|用到|用|参与|放(?:进|入|到|在)|作为|当|考虑|看|参考|纳入|出现在模型)|排除(?:掉)?|去掉|去除|剔除|除去|删除|删掉|删去|忽略|无视|抛开|丢掉|丢弃|扔掉|撇开|"
     r"除了|除(?=[^,。]{1,12}(?:之?外|以外))|剥离|拿掉|去(?:除)?(?=.{1,8}列)|移除|不予考虑|不纳入|不参与|不作为|不放进去|不要(?=[^,。]{1,12}(?:列|字段|特征|这))"
 )
 _CHINESE_BACK = re.compile(
@@ -46,7 +46,7 @@ _ANAPHOR = re.compile(
     r"^\s*(?:it|them|that|those|these|both|this one|this|that one|this column|these columns|all of them|any of them|either)\b|^(?:它们?|这(?:两|几|三|些)?(?:个|列)?|那(?:个|列))"
 )
 _STOP_REGION = re.compile(
-    r"\b(?:predict|forecast|estimate|classify|guess|find|tell|then|because|since|which|who|as (?:it|they|we|that)|but|so|within|finish|for (?:the|those|clients|customers|people|rows)|use only|using only|only use|please predict|and predict|to predict|when|if|and (?:use|finish|validate|keep|predict|be|don't|tell|make|do))\b"
+    r"\b(?:predict|forecast|estimate|classify|guess|find|tell|then|because|since|which|who|as (?:it|they|we|that)|but|so|within|finish|for (?:the|those|clients|customers|people|rows)|use only|using only|only use|please predict|and predict|to predict|when|if|nor|and (?:use|finish|validate|keep|predict|be|don't|tell|make|do))\b"
     r"|预测|判断|估计|只看|只要|只用|因为|所以|来预测|之后|以后|用(?!到|户)"
 )
 _ONLY = re.compile(
@@ -55,7 +55,7 @@ _ONLY = re.compile(
     r"|(?:只|仅|光|单)(?:仅)?(?:能)?(?:使用|利用|根据|依据|基于|凭|靠|通过|参考|依靠|用|以)|除了?(?=[^,。]{1,30}(?:之?外|以外)[^,。]{0,4}(?:都|全|什么都|其他(?:都|的都)?)(?:不|别))"
 )
 _ONLY_AFTER = re.compile(
-    r"\b(?:using|use|with|from|on|by|based on|given|look(?:ing)? at|know(?:ing)?)\b(?P<what>[^.;!?]{2,90}?)(?:,? (?:alone|only|and nothing (?:else|more)|nothing (?:else|more)|exclusively)\b|, nothing else\b)"
+    r"\b(?:using|use|with|from|on|by|based on|given|look(?:ing)? at|know(?:ing)?)\b(?P<what>(?:(?!\b(?:but|except|which|who|that|where)\b)[^.;!?]){2,90}?)(?:,? (?:alone|only|and nothing (?:else|more)|nothing (?:else|more)|exclusively)\b(?=\s*(?:[,.;!?]|$|to\b|-))|, nothing else\b)"
     r"|(?:用|根据|凭|靠|看)(?P<zh>[^。;!?]{1,40}?)(?:就(?:行|够|可以|好)|这[几两三四]列|[,，]?(?:别的|其他的?|其余)(?:都)?(?:不要|不用|别))"
 )
 _ONLY_STOP = re.compile(
@@ -133,14 +133,37 @@ def _around(scan: Scan, match: re.Match[str], *, backward: bool) -> tuple[int, i
         rest = scan.text[match.end() : end]
         if not _ANAPHOR.match(rest) and not _speaks_of_rows(scan, match, rest):
             names = _columns(scan, match.end(), end)
-            if names:
+            if names and not _cell_there(scan, match.end(), end):
                 return match.start(), end, names
-            if re.search(r"[a-z]", match.group()) and rest.strip():
+            if _has_content(scan, match.end(), end):
                 return match.start(), end, []
         elif not _ANAPHOR.match(rest):
             return match.start(), end, []
-    start, _, names = _backwards(scan, match.start())
+    limit = match.start()
+    if re.match(r"(?:之|以)后才|才(?:有|知道|能|会|填)", match.group()):
+        # "X 是 Y 之后才有的": Y is the event, X the column.
+        event = re.search(r"(?:是|在|要|得|只有)[^,。;]{0,12}$", scan.text[:limit])
+        limit = event.start() if event else limit
+    start, _, names = _backwards(scan, limit)
     return start, match.end(), names
+
+
+def _cell_there(scan: Scan, start: int, end: int) -> bool:
+    """ "Except medical loans" denies rows, not the columns that have to do with loans."""
+    units = scan.units_in(start, end)
+    if any(unit.column for unit in units):
+        return False
+    return any(
+        unit.phrase in scan.facts.value_index or (unit.text,) in scan.facts.value_index for unit in units if len(unit.text) > 2
+    )
+
+
+def _has_content(scan: Scan, start: int, end: int) -> bool:
+    """Whether something is denied there, though no column: a model family, a cell, a thing the table lacks."""
+    if any(position in scan.used for position in range(start, end)):
+        return True
+    units = scan.units_in(start, end)
+    return any(len(unit.text) > 1 and not unit.is_generic and unit.text not in ("it", "them", "这", "的", "到") for unit in units)
 
 
 def _speaks_of_rows(scan: Scan, match: re.Match[str], rest: str) -> bool:
@@ -196,7 +219,10 @@ def _backwards(scan: Scan, position: int) -> tuple[int, int, list[str]]:
     sentence = scan.sentence_at(position)
     clauses = [clause for clause in scan.clauses(sentence[0], position) if clause[0] < position]
     for start, end in reversed(clauses[-3:]):
-        names = _columns(scan, start, end)
+        if any(scan.used.get(place) in ("exclude", "filters", "include_only") for place in range(start, end)):
+            break
+        event = re.search(r"(?:是|在|要|得|只有)[^,。;]{0,12}(?:之|以)?后", scan.text[start:end])
+        names = _columns(scan, start, start + event.start() if event else end)
         if names:
             # An enumeration may have begun before: 实际天数、延误天数和...
             return start, end, names

@@ -34,6 +34,8 @@ PREDICTABLE_KINDS = frozenset(
     ]
 )
 
+_ESCAPE = re.compile(r"\\[bwsdBWSD]")
+
 Phrase = tuple[str, ...]  # stems, or one Chinese word
 Keys = Mapping[str, float]  # "w:stem" or "c:concept" -> how sure
 
@@ -55,6 +57,7 @@ class Lexicon:
     kinds: Mapping[str, str]
     glosses: Mapping[str, tuple[Phrase, ...]]  # Chinese word -> English stems
     english: frozenset[str]  # words that are no slips of the pen
+    stems: frozenset[str]  # of the words of concepts
     longest_chinese: int
 
     def concepts(self, phrase: Phrase) -> frozenset[str]:
@@ -111,16 +114,16 @@ def lexicon() -> Lexicon:
         for words in (*english.split("|"), *chinese.split("|")):
             phrases.setdefault(phrase_of(words), set()).add(concept)
     glosses = {
-        word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|")))
+        word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|") if gloss))
         for word, meaning in _rows("dictionary.tsv")
     }
     english_words = {row[0] for row in _rows("english.tsv")}
-    english_words.update(stem(word) for phrase in phrases for word in phrase if word.isascii())
     return Lexicon(
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
         kinds=kinds,
         glosses=glosses,
         english=frozenset(english_words),
+        stems=frozenset(word for phrase in phrases for word in phrase if word.isascii()),
         longest_chinese=8,
     )
 
@@ -146,10 +149,17 @@ def slang() -> Mapping[str, str]:
 @cache
 def goal_words() -> frozenset[str]:
     """English words that cues and concepts are made of: what a misspelt word is most likely to have been."""
-    found = set(re.findall(r"[a-z]{4,}", " ".join(row[2] for row in _rows("cues.tsv"))))
+    found = set(re.findall(r"[a-z]{4,}", _ESCAPE.sub(" ", " ".join(row[2] for row in _rows("cues.tsv")))))
     for _, _, english, _ in _rows("concepts.tsv"):
         found.update(re.findall(r"[a-z]{4,}", english))
     return frozenset(found & {row[0] for row in _rows("english.tsv")} | {"forecast", "xgboost", "lightgbm", "catboost"})
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Words that cues are made of, such as the names of measures: no slips, though no dictionary has them."""
+    rows = (*(row[2] for row in _rows("cues.tsv")), *(row[1] for row in _rows("families.tsv")))
+    return frozenset(re.findall(r"[a-z]{3,}", _ESCAPE.sub(" ", " ".join(rows))))
 
 
 @cache

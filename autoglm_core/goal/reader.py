@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autoglm_core.config import config
-from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.columns import FULL, mentioned
 from autoglm_core.goal.facts import ColumnFacts, TableFacts
 from autoglm_core.goal.leave_out import read_columns_wanted
-from autoglm_core.goal.lexicon import cues
+from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues
 from autoglm_core.goal.outlook import Outlook, read_groups, read_outlook
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus, Speed
 from autoglm_core.goal.rows import read_rows
 from autoglm_core.goal.scan import Scan, scan
 from autoglm_core.goal.settings import Parts, read_settings, said
-from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, positive_of, seek
+from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, asked, positive_of, seek
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
@@ -67,6 +67,7 @@ class Reader:
         outlook = read_outlook(self.seen)
         self._known_later()
         sought = seek(self.seen, barred=self._barred())
+        self._settle_soft_filters(sought)
         if kind is TaskKind.ANOMALY and self._is_unlabelled(sought):
             return self._anomaly()
         return self._supervised(sought, outlook)
@@ -98,8 +99,17 @@ class Reader:
             c.pattern.search(self.seen.text) for c in cues("nolabel")
         ):
             return True
-        best = sought.candidates[0] if sought.candidates else None
-        return best is None or not best.column.is_binary or best.score < 0.55
+        labelled = (candidate for candidate in sought.candidates if candidate.column.is_binary)
+        return not any(candidate.score >= 0.55 for candidate in labelled)
+
+    def _settle_soft_filters(self, sought: Sought) -> None:
+        """Cells without "only" narrow the rows, unless they are cells of the very column that is sought."""
+        best = sought.candidates[0].column.name if sought.candidates and sought.candidates[0].score >= SURE else None
+        soft = [item for item in self.parts.values.pop("soft_filters", ()) if item[0].column != best]
+        if soft:
+            filters = self.parts.values.get("filters", ())
+            self.parts.values["filters"] = (*filters, *(condition for condition, _ in soft))
+            self.parts.reasons.setdefault("filters", said(self.seen, *soft[0][1]))
 
     # ---- tasks without a target
 
@@ -116,6 +126,7 @@ class Reader:
         if "include_only" not in self.parts.values:
             self._clustered_by()
         read_rows(self.seen, self.parts)
+        self._settle_soft_filters(Sought((), asked(self.seen)))
         return self._result(TaskKind.CLUSTERING, n_clusters=self.parts.values.get("n_clusters"))
 
     def _number_of_groups(self) -> tuple[int, tuple[int, int]] | None:
@@ -180,11 +191,12 @@ class Reader:
 
     def _supervised(self, sought: Sought, outlook: Outlook | None) -> Reading:
         able = [candidate for candidate in sought.candidates if candidate.score >= SURE]
-        if self._asks_for_absent(sought, able):
+        action = any(cue.pattern.search(self.seen.text) for cue in cues("action"))
+        if not (action and not able) and self._asks_for_absent(sought, able):
             return self._absent(sought)
         if not able:
             return self._open(sought, outlook)
-        rivals = self._rivals(able, sought, outlook)
+        rivals = self._rivals(able, outlook)
         if len(rivals) > 1:
             return self._which(rivals)
         return self._plan(rivals[0], sought, outlook, able)
@@ -210,16 +222,16 @@ class Reader:
     def _open(self, sought: Sought, outlook: Outlook | None) -> Reading:
         series = outlook is not None and self.facts.time_column is not None
         text = self.seen.text
-        if any(cue.pattern.search(text) for cue in cues("action")):
-            flags = [
-                column
-                for column in possible_targets(self.facts)
-                if column.is_flag and column.head_kinds & {"event", "outcome"}
-            ]
-            later = [column for column in flags if "stat" not in column.kinds]
-            if len(later) == 1:
-                candidate = Candidate(later[0], SURE, frozenset(), 0.0, False)
+        question = sought.asked.question
+        told = any(set(unit.phrase) <= self.facts.context and unit.kinds & PREDICTABLE_KINDS for unit in sought.asked.units)
+        outcome = any("outcome" in unit.kinds for unit in sought.asked.units)
+        if any(cue.pattern.search(text) for cue in cues("action")) or outcome or (question.yes_no and told):
+            flags = [column for column in possible_targets(self.facts) if _is_outcome(column)]
+            if len(flags) == 1:
+                candidate = Candidate(flags[0], SURE, frozenset(), 0.0, False)
                 return self._plan(candidate, sought, outlook, [candidate])
+            if flags:
+                return self._which([Candidate(column, SURE, frozenset(), 0.0, False) for column in flags])
         if not self._speaks_of_table(sought):
             return refused("goal-refusal-unrelated", self.facts)
         able = [
@@ -241,13 +253,16 @@ class Reader:
             return True
         return any(cue.pattern.search(self.seen.text) for cue in cues("predict")) or not sought.asked.units
 
-    def _rivals(self, able: list[Candidate], sought: Sought, outlook: Outlook | None) -> list[Candidate]:
+    def _rivals(self, able: list[Candidate], outlook: Outlook | None) -> list[Candidate]:
+        """The best candidate and those that the goal's words fit as well."""
         best = able[0]
         rivals = [best]
         for other in able[1:]:
-            if other.score < best.score - TIE:
-                break
-            if _explains_more(best, other, sought) or (best.exact and not other.exact):
+            # The same words lead to both, and to neither by its whole name: how long the names are decides nothing.
+            same = other.units == best.units and best.coverage < FULL and not best.exact and other.score > best.score - 2.5 * TIE
+            if other.score < best.score - TIE and not same:
+                continue
+            if other.units < best.units or (best.exact and not other.exact):
                 continue
             rivals.append(other)
         if outlook is not None and outlook.horizon and self.facts.time_column and len(rivals) > 1:
@@ -386,7 +401,7 @@ class Reader:
         alternatives = tuple(self._alternative(spec, other) for other in others or ())
         status = self.status_of(kind)
         stated = (
-            frozenset(values) - {"filter_spans"} | ({"metric"} if metric else set()) | ({"target"} if target else set())
+            frozenset(values) - {"filter_spans", "soft_filters"} | ({"metric"} if metric else set()) | ({"target"} if target else set())
         )
         speed: Speed | None = values.get("speed")
         return Reading(status, spec, reasons, alternatives=alternatives, stated=stated, speed=speed)
@@ -417,9 +432,10 @@ class Reader:
         )
 
 
-def _explains_more(best: Candidate, other: Candidate, sought: Sought) -> bool:
-    """Whether ``best`` answers all words that ``other`` answers, and more."""
-    return other.units < best.units
+def _is_outcome(column: ColumnFacts) -> bool:
+    """A yes or no that tells how a case ended, and not how an earlier one did."""
+    ended = column.head_kinds & {"event", "outcome"} or (column.is_binary and not column.is_flag and "status" in column.kinds)
+    return column.is_binary and bool(ended) and "stat" not in column.kinds
 
 
 def _is_class_like(column: ColumnFacts, asks_kind: bool) -> bool:

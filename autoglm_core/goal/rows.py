@@ -61,7 +61,7 @@ _ONLY = re.compile(
     r"\b(only|just|solely|exclusively|limit(ed)? to|restrict(ed)? to|nothing but|merely|confine|purely)\b|只|仅|限于?|单(?=看)|光看"
 )
 _WHERE = re.compile(
-    r"\b(for|in|of|from|among|within|where|with|at|to|on|by|looking at|concern\w*|about|our|using|and|or|are|is|whose|going to|bound for|issued|placed|via|through|on those)\b|的|在|是|和|或|、|为|来自|寄往|发往|去|对|中"
+    r"\b(for|in|of|from|among|within|where|with|at|to|on|by|looking at|concern\w*|our|using|whose|going to|bound for|issued|placed|via|through|on those)\b|的|在|是|和|或|、|为|来自|寄往|发往|去|对|中"
 )
 _NEGATED = re.compile(
     r"(\bnot\b|\bnon[- ]?|\bexcept( for)?\b|\bexclud\w+|\bwithout\b|\bother than\b|\bbut not\b|\bno\b|\bleave out\b|\bignore\b|\bdrop\b|\bapart from\b|\bisn't\b|\baren't\b|\boutside( of)?\b|"
@@ -84,6 +84,15 @@ _BEFORE_AFTER = re.compile(r"^\s*(or earlier|and earlier)\b|^(以前|之前|前)
 _IN = re.compile(r"\b(in|during|of|for|from|the year)\s*(the year )?$|(在|只看|只要|只用|仅看|用)\s*$")
 _IN_AFTER = re.compile(r"^\s*(only|data|records|orders|bookings|alone)\b|^(年)?(的|期间|内|当年|全年|这一年|度)")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+# "waterfront homes only", "only verified purchases", 只看临水的房子
+_ONLY_FOLLOWS = re.compile(
+    r"^\s*(?:(?!(?:in|using|with|by|on|from|for|at|based|of|can|could|will|may|should|is|are|and|or)\b)\w+ ){0,2}only\b"
+    r"(?! (?:use|using|from|by|on|call|have|got|a)\b)|^的[^,。]{0,8}(?:而已|就行)"
+)
+_ONLY_LEADS = re.compile(
+    r"\b(?:only|just|solely)(?: (?:for|at|on|the|those|in|look at|consider|keep|take|about))* (?:non |not )?$"
+    r"|(?:只看|只要|仅看|只考虑|只用|仅限|只保留|限于?)[^,。]{0,3}$|\blooking only at (?:\w+ ){0,3}$"
+)
 # Cells that are everyday words narrow nothing unless "only" or the column's name stands beside them.
 _WEAK_CELLS = frozenset(
     [
@@ -128,6 +137,9 @@ _WEAK_CELLS = frozenset(
 )
 
 
+_SOFT = "soft_filters"
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell's value found in the goal."""
@@ -146,7 +158,9 @@ def read_rows(scan: Scan, parts: Parts) -> None:
     filters += _dates(scan)
     filters += _comparisons(scan)
     filters += _gaps_and_flags(scan)
-    filters += _cells(scan)
+    firm, soft = _cells(scan)
+    filters += firm
+    parts.values[_SOFT] = tuple(soft)
     if filters:
         unique: dict[str, tuple[Filter, tuple[int, int]]] = {}
         for condition, span in filters:
@@ -501,11 +515,7 @@ def _flag(
         before,
     )
     # "with a garage" narrows rows where "only" stands near, or where it follows the thing that a row stands for.
-    near_only = only and (
-        re.search(r"^\s*(\w+ ){0,2}only\b|^[^,。]{0,6}(的|而已)", after)
-        or _ONLY.search(before)
-        or re.search(r"looking only", before)
-    )
+    near_only = only and (_ONLY_FOLLOWS.match(after) or _ONLY_LEADS.search(before))
     if re.search(
         r"\b(whether|if|will|would|is|does|predict|estimate|detect|classify)\b[^,]{0,25}$|预测|判断|会不会|是否|有没有",
         before,
@@ -538,8 +548,11 @@ def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
         for phrase in {unit.phrase, (unit.text,), (unit.text.removesuffix("店"),)}:
             for column, value in facts.value_index.get(phrase, ()):
                 found.append(Cell(column, value, unit.start, unit.end, 1.0))
+        # Codes such as AT and IN are words as well: they count in capitals only.
+        if unit.text.isascii() and len(unit.text) <= 3 and not scan.quote(unit.start, unit.end).isupper():
+            continue
         for thing in gazetteer().get(unit.text, frozenset()) | gazetteer().get(" ".join(unit.phrase), frozenset()):
-            for column, value in facts.thing_index.get(thing, ()):
+            for column, value in facts.thing_index.get(thing, ()) if not thing.startswith("answer:") else ():
                 found.append(Cell(column, value, unit.start, unit.end, 0.95))
         for key, strength in unit.keys.items():
             if key.startswith("w:") and strength < 1.0 and re.match(r"[㐀-鿿]", unit.text):
@@ -600,37 +613,40 @@ def partial_cells(scan: Scan, column: ColumnFacts, start: int, end: int) -> list
     return found
 
 
-def _cells(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
-    found: list[tuple[Filter, tuple[int, int]]] = []
-    groups: dict[tuple[int, bool, tuple[int, int]], list[Cell]] = {}
+def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple[Filter, tuple[int, int]]]]:
+    """Conditions on cells: firm ones, and soft ones, which hold unless their column turns out to be the target."""
+    groups: dict[tuple[int, bool, tuple[int, int]], list[tuple[Cell, bool]]] = {}
     taken: set[int] = set()
     for cell in cells_in(scan):
         if taken.intersection(range(cell.start, cell.end)):
             continue
         column = scan.facts.columns[cell.column]
         sentence = scan.sentence_at(cell.start)
-        if not _narrows(scan, cell, column, sentence):
+        firm = _narrows(scan, cell, column, sentence)
+        if firm is None:
             continue
-        before = scan.text[sentence[0] : cell.start]
-        negated = _NEGATED.search(before) is not None
-        groups.setdefault((cell.column, negated, sentence), []).append(cell)
+        negated = _NEGATED.search(scan.text[sentence[0] : cell.start]) is not None
+        groups.setdefault((cell.column, negated, sentence), []).append((cell, firm or negated))
         taken.update(range(cell.start, cell.end))
     if not groups:
         groups |= _partial_groups(scan)
+    found: tuple[list[tuple[Filter, tuple[int, int]]], list[tuple[Filter, tuple[int, int]]]] = ([], [])
     for (position, negated, sentence), cells in groups.items():
         column = scan.facts.columns[position]
-        if _lists_classes(scan, column, cells, sentence):
+        if _lists_classes(scan, column, [cell for cell, _ in cells], sentence):
             continue
-        values = tuple(dict.fromkeys(_typed(column, cell.value) for cell in cells))
-        span = min(cell.start for cell in cells), max(cell.end for cell in cells)
+        values = tuple(dict.fromkeys(_typed(column, cell.value) for cell, _ in cells))
+        span = min(cell.start for cell, _ in cells), max(cell.end for cell, _ in cells)
+        side = found[0 if any(firm for _, firm in cells) else 1]
         if negated:
-            found += [(Filter(column=column.name, op="!=", value=value), span) for value in values]
+            side += [(Filter(column=column.name, op="!=", value=value), span) for value in values]
         elif len(values) == 1:
-            found.append((Filter(column=column.name, op="==", value=values[0]), span))
+            side.append((Filter(column=column.name, op="==", value=values[0]), span))
         else:
-            found.append((Filter(column=column.name, op="in", value=values), span))
-        for cell in cells:
-            scan.use(cell.start, cell.end, "filters")
+            side.append((Filter(column=column.name, op="in", value=values), span))
+        if side is found[0]:
+            for cell, _ in cells:
+                scan.use(cell.start, cell.end, "filters")
     return found
 
 
@@ -641,8 +657,8 @@ def _lists_classes(scan: Scan, column: ColumnFacts, cells: Sequence[Cell], sente
     return len({cell.value for cell in cells}) >= max(2, 0.6 * column.n_unique)
 
 
-def _partial_groups(scan: Scan) -> dict[tuple[int, bool, tuple[int, int]], list[Cell]]:
-    groups: dict[tuple[int, bool, tuple[int, int]], list[Cell]] = {}
+def _partial_groups(scan: Scan) -> dict[tuple[int, bool, tuple[int, int]], list[tuple[Cell, bool]]]:
+    groups: dict[tuple[int, bool, tuple[int, int]], list[tuple[Cell, bool]]] = {}
     for start, end in scan.sentences:
         for low, high in scan.clauses(start, end):
             only = _ONLY.search(scan.text[low:high])
@@ -652,42 +668,38 @@ def _partial_groups(scan: Scan) -> dict[tuple[int, bool, tuple[int, int]], list[
                 if column.kind != "string" or not 2 <= len(column.values) <= 40:
                     continue
                 for value, at, until in partial_cells(scan, column, low, high):
-                    groups.setdefault((position, False, (start, end)), []).append(Cell(position, value, at, until, 0.7))
+                    groups.setdefault((position, False, (start, end)), []).append(
+                        (Cell(position, value, at, until, 0.7), True)
+                    )
     return groups
 
 
-def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, int]) -> bool:
-    """Whether a cell in the goal is a condition on rows, rather than a word that happens to stand in the table."""
+def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, int]) -> bool | None:
+    """Whether a cell in the goal is a condition on rows: firmly, softly (False), or not at all (None)."""
     clause = scan.clause_at(cell.start)
     before, after = scan.text[clause[0] : cell.start], scan.text[cell.end : clause[1]]
     word = scan.text[cell.start : cell.end]
-    only = (
-        bool(_ONLY.search(before))
-        or bool(re.match(r"[^,.;]{0,40}\bonly\b|[^,。;]{0,12}(而已|就行)", after))
-        or bool(_ONLY.search(scan.text[sentence[0] : clause[0]]) and cell.start - clause[0] < 4)
-    )
-    beside = column.name in mentioned(
-        scan.facts, [u for u in scan.units_in(*clause, free=False) if u.end <= cell.start or u.start >= cell.end]
-    )
+    only = _only_about(scan, before, after, clause, sentence)
+    others = [unit for unit in scan.units_in(*clause, free=False) if unit.end <= cell.start or unit.start >= cell.end]
+    beside = column.name in mentioned(scan.facts, others)
     if word in _WEAK_CELLS or len(word) == 1:
-        return (
-            (only or beside)
-            and not column.is_flag
-            and len(word) > 0
-            and (beside or len(word) > 1)
-            and not column.is_binary
-        )
+        return True if (only or beside) and not column.is_binary and (beside or len(word) > 1) else None
     if only:
         return True
     if column.is_binary:
-        return False  # without "only", one of two classes is rather what is sought
-    if beside:
+        return None  # without "only", one of two classes is rather what is sought
+    if _NEGATED.search(scan.text[sentence[0] : cell.start]):
         return True
     if cell.strength < 0.9:
-        return False
-    if re.search(r"[㐀-鿿]", word):
-        return True
+        return None
     original = scan.quote(cell.start, cell.end)
-    distinct = original[:1].isupper() or re.search(r"[\W_\d]", original) is not None
-    placed = _WHERE.search(before[-14:]) is not None
-    return distinct or placed or _NEGATED.search(before) is not None
+    distinct = original[:1].isupper() and clause[0] != cell.start or re.search(r"[_\d]|\w\W+\w", original) is not None
+    placed = re.search(r"\b(for|in|of|from|among|within|at|to|on|via|through|by)(?: (?:the|our|all))?\s*$", before)
+    return False if distinct or placed or beside or re.search(r"[㐀-鿿]", word) else None
+
+
+def _only_about(scan: Scan, before: str, after: str, clause: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    if _ONLY.search(before) or re.match(r"[^,.;]{0,40}\bonly\b(?! (?:use|using|from|by)\b)|[^,。;]{0,12}(?:而已|就行)", after):
+        return True
+    # "Only for Germany and France, and for Spain": the enumeration goes on in the next clause.
+    return bool(_ONLY.search(scan.text[sentence[0] : clause[0]])) and len(before.strip()) < 5

@@ -11,12 +11,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from autoglm_core.goal.facts import TableFacts, unit_words
-from autoglm_core.goal.lexicon import Lexicon, Phrase, gazetteer, goal_words, lexicon, slang
+from autoglm_core.goal.lexicon import Lexicon, Phrase, cue_words, gazetteer, goal_words, lexicon, slang
 from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
 from autoglm_core.goal.text import Token, normalise, stem, tokens_of
 
 _SENTENCE_END = re.compile(r"[!?。！？\n;]+|(?<!\bst)(?<!\bvs)\.(?=\s|$)|\.(?=[㐀-鿿])")
 _CLAUSE_END = re.compile(r"[,:，—–]|\s-\s|\b(?:but|then|so that)\b|但是?|然后|所以|不过|并且|而且")
+# The model that is to be built, in tables where "model" may be a column as well.
+_THE_MODEL = re.compile(
+    r"\b(?:build|train|create|make|develop|fit|need|want|give|get|have)\b[^.!?]{0,25}?\b(?P<model>models?)\b"
+    r"|\b(?:the|this|that|your|any|best|a|no|let the|\w+ion|\w+ing) (?P<model2>models?)\b(?! (?:year|name|code|of the|column))"
+)
 # A word of a phrase that means something as a whole ("share price") says less than the phrase.
 _INSIDE_PHRASE = 0.5
 
@@ -32,11 +37,7 @@ class Unit:
     kinds: frozenset[str]
     phrase: Phrase
     column: str | None = None  # set where it is a column's own name
-
-    @property
-    def is_generic(self) -> bool:
-        """Words of the trade and of politeness, that no column is meant by."""
-        return self.column is None and "generic" in self.kinds
+    is_generic: bool = False  # words of the trade and of politeness, that no column of this table is called
 
 
 @dataclass
@@ -122,10 +123,15 @@ def scan(goal: str, facts: TableFacts) -> Scan:
     plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in normalise(goal))
     names = _names_in(plain, facts)
     text, places = _mended(plain, names, facts)
+    # "charge-offs" and "charge offs" are one phrase; names of columns keep their hyphens.
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text) if not any("-" in c.name for c in facts.columns) else text
     names = _names_in(text, facts)
     tokens = tokens_of(text)
     units = tuple(_units(text, tokens, names, facts))
-    return Scan(goal=goal, text=text, places=places, tokens=tokens, units=units, facts=facts)
+    seen = Scan(goal=goal, text=text, places=places, tokens=tokens, units=units, facts=facts)
+    for match in _THE_MODEL.finditer(text):
+        seen.use(*match.span("model" if match["model"] else "model2"), "generic")
+    return seen
 
 
 # ---- names as they stand in the table --------------------------------------------------------------------------------
@@ -170,7 +176,9 @@ def _mended(text: str, names: list[tuple[int, int, str]], facts: TableFacts) -> 
     for match in re.finditer(r"w/o?(?=\s)|(?<![\w./\\])[a-z]+(?:'[a-z]+)?(?![\w/\\@])", text):
         word = match.group()
         # Protected: a column's own name, words inside quotation marks, and parts of paths.
-        better = word if match.start() in protected or match.start() in quoted else _better(word, facts)
+        alone = text[match.start() - 1 : match.start()] == text[match.end() : match.end() + 1] == " "
+        kept = match.start() in protected or match.start() in quoted
+        better = word if kept else _better(word, facts, alone=alone)
         if better == word:
             continue
         pieces.append(text[position : match.start()])
@@ -193,11 +201,13 @@ def _quoted(text: str) -> set[int]:
     return found
 
 
-def _better(word: str, facts: TableFacts) -> str:
+def _better(word: str, facts: TableFacts, *, alone: bool) -> str:
     """What ``word`` was meant to be: itself where it is a word, else the nearest word of the table or of goals."""
     short = slang().get(word)
-    if short is not None and word not in facts.words:
+    if short is not None and word not in facts.words and (len(word) > 1 or alone):
         return short
+    if word in cue_words():
+        return word
     known: Lexicon = lexicon()
     plain = word.removesuffix("'s")
     if len(word) < 4 or "'" in word or plain in known.english or plain in facts.words or word in gazetteer():
@@ -244,13 +254,13 @@ def _units(
         elif token.kind == "cjk":
             limit = min((start for start in by_start if start > token.start), default=len(text))
             size = _chinese_size(text, token.start, limit, facts, known)
-            yield _unit(text, token.start, token.start + size, (text[token.start : token.start + size],), known)
+            yield _unit(text, token.start, token.start + size, (text[token.start : token.start + size],), facts, known)
             index += size
         elif token.kind == "word":
             size = _phrase_size(tokens, index, by_start, facts, known)
             end = tokens[index + size - 1].end
             phrase = tuple(stem(t.text) for t in tokens[index : index + size])
-            yield _unit(text, token.start, end, phrase, known)
+            yield _unit(text, token.start, end, phrase, facts, known)
             index += size
         else:
             if token.text in ("$", "€", "£", "%", "℃"):
@@ -278,7 +288,7 @@ def _chinese_size(text: str, start: int, limit: int, facts: TableFacts, known: L
     longest = min(12, (run.end() if run else start + 1) - start)
     for size in range(longest, 1, -1):
         word = text[start : start + size]
-        if word in facts.chinese or known.is_chinese_word(word):
+        if word in facts.chinese or known.is_chinese_word(word) or (word,) in unit_words() or word in gazetteer():
             return size
     return 1
 
@@ -297,13 +307,15 @@ def _phrase_size(
     return 1
 
 
-def _unit(text: str, start: int, end: int, phrase: Phrase, known: Lexicon) -> Unit:
+def _unit(text: str, start: int, end: int, phrase: Phrase, facts: TableFacts, known: Lexicon) -> Unit:
     keys = dict(known.keys(phrase))
     if len(phrase) > 1:
+        # In a table of medical bills "medical costs" are just costs.
+        inside = 0.9 if all(word in facts.context for word in phrase[:-1]) else _INSIDE_PHRASE
         for word in phrase:
-            keys.setdefault("w:" + word, _INSIDE_PHRASE)
+            keys.setdefault("w:" + word, inside)
             for concept in known.concepts((word,)):
-                keys.setdefault("c:" + concept, _INSIDE_PHRASE * 0.9)
+                keys.setdefault("c:" + concept, inside * 0.9)
     elif phrase[0].isascii() and len(phrase[0]) >= 4:
         skeleton = phrase[0][0] + re.sub(r"[aeiouy]", "", phrase[0][1:])
         if len(skeleton) >= 3:
@@ -313,4 +325,5 @@ def _unit(text: str, start: int, end: int, phrase: Phrase, known: Lexicon) -> Un
         keys["u:" + unit] = 1.0
     whole = {known.kinds[concept] for concept in known.concepts(phrase)}
     kinds = frozenset(whole) if whole else known.kinds_of(keys)
-    return Unit(text[start:end], start, end, keys, kinds, phrase)
+    generic = "generic" in kinds and not any(key in facts.index for key, sure in keys.items() if sure >= 0.8)
+    return Unit(text[start:end], start, end, keys, kinds, phrase, is_generic=generic)

@@ -209,7 +209,8 @@ def _split(scan: Scan, parts: Parts) -> None:
             if cue.value == "group" and "validation_group" not in parts.values:
                 column = _group_in(scan, *sentence)
                 if column:
-                    parts.put("validation_group", column, scan, *sentence)
+                    clause = scan.clause_at(match.start())
+                    parts.put("validation_group", column, scan, clause[0], max(clause[1], match.end()))
                     break
 
 
@@ -284,8 +285,10 @@ def _wording(scan: Scan, parts: Parts) -> None:
                 continue
             parts.values[part] = True if part == "interpretable" else cue.value
             parts.reasons[part] = said(scan, *match.span())
-            if part == "interpretable":
-                scan.use(*match.span(), part)
+            scan.use(*match.span(), part)
+            clause = scan.clause_at(match.start())
+            if not any(c.pattern.search(scan.text, *clause) for c in cues("predict")) and not clause[0] == 0:
+                scan.use(*clause, part)
     if {"seconds", "trials"} & parts.values.keys():
         parts.values.pop("speed", None)
         parts.reasons.pop("speed", None)

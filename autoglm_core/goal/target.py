@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autoglm_core.goal.columns import ColumnMatch, match_columns
+from autoglm_core.goal.columns import FULL, ColumnMatch, match_columns
 from autoglm_core.goal.facts import ColumnFacts
 from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues, gazetteer, lexicon, phrase_of, polarity
 from autoglm_core.goal.rows import cells_in
@@ -22,6 +22,9 @@ _CONTEXT_CHINESE = re.compile(r"(?:根据|利用|通过|基于|凭借?|依据|�
 _DISTRACTOR = re.compile(
     r"\b(?:matters?|matter most|important|relevant|key|crucial|may help|might help|helps?|helpful|seems?|probably|we (?:already )?(?:look|use)|look at|play a (?:big |large )?(?:role|part)|influence|contracts? (?:is|are)|budget|meeting|board|thanks|hope|report|monday|tuesday|wednesday|thursday|friday|can only)\b"
     r"|关键|重要|有帮助|有影响|有用|相关(?!性)|应该会|主要看|参考|老板|会议|汇报|谢谢"
+)
+_POLITE = re.compile(
+    r"\b(?:it|that) would be \w+|\b(?:would|could|can|will) (?:you|do)\b|\bwould like\b|\bwould be (?:great|nice|good|fine|lovely|helpful|perfect)\b|\bdo (?:not|it)\b|\bdon't\b|\bis (?:fine|ok|okay|enough|acceptable|nothing)\b"
 )
 _ANAPHOR_OBJECT = re.compile(
     r"\b(?:predict|forecast|estimate|detect|model|find|classify) (?:them|it|that|this|those)\b|预测(?:它|这个|一下)?[。.!]?$"
@@ -83,40 +86,52 @@ class Sought:
 def asked(scan: Scan) -> Asked:
     """Weigh the words of the goal by how near they stand to what is asked for."""
     clauses = [(start, end) for low, high in scan.sentences for start, end in scan.clauses(low, high)]
-    scores = {clause: _clause_score(scan, clause) for clause in clauses}
+    weighed = {clause: _weighed(scan, clause) for clause in clauses}
+    scores = {clause: _clause_score(scan, clause) * (0.35 + 0.65 * _topic(scan, weighed[clause])) for clause in clauses}
     best = max(scores.values(), default=0.0)
     units: list[Unit] = []
     weights: list[float] = []
     span = (0, 0)
     for number, clause in enumerate(clauses):
         score = scores[clause]
-        share = 1.0 if score == best else 0.55 if score >= best - 0.3 else 0.25
-        if score <= 0.05:
+        share = 1.0 if score == best else 0.6 if score >= 0.6 * best else 0.3
+        if _DISTRACTOR.search(scan.text[slice(*clause)]) and score < best:
             share = 0.0
-        if _ANAPHOR_OBJECT.search(scan.text[slice(*clause)]) and score == best and number:
-            # "We have a problem with delays. Predict them.": what is asked for stands before.
-            units, weights = list(units), [1.0 for _ in weights]
         if score == best:
             span = clause if span == (0, 0) else span
-        for unit, weight in _weighed(scan, clause):
+        for unit, weight in weighed[clause]:
             units.append(unit)
             weights.append(share * weight)
+        if number and _ANAPHOR_OBJECT.search(scan.text[slice(*clause)]):
+            # "We have a problem with delays. Predict them.": what is asked for stands before.
+            weights = [max(weight, 0.9) for weight in weights]
     return Asked(tuple(units), tuple(weights), question_of(scan, clauses, scores, best), span)
+
+
+def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
+    """How much a clause has to do with any column or cell that could be a target."""
+    units = [unit for unit, _ in weighed]
+    matches = match_columns(scan.facts, units, [weight for _, weight in weighed])
+    best = max((match.coverage for match in matches if not match.column.is_identifier), default=0.0)
+    for unit, weight in weighed:
+        if any(key in scan.facts.value_keys for key in unit.keys if key.startswith("c:")):
+            best = max(best, 0.7 * weight)
+    return best
 
 
 def _clause_score(scan: Scan, clause: tuple[int, int]) -> float:
     text = scan.text[slice(*clause)]
-    score = 0.35
+    score = 0.45
     if any(cue.pattern.search(text) for cue in (*cues("predict"), *cues("warn"))):
         score = 1.0
-    elif any(cue.pattern.search(text) for cue in cues("ask")):
+    elif any(cue.pattern.search(_POLITE.sub(" ", text)) for cue in cues("ask")):
         score = 0.9
     elif clause[0] <= min((start for start, _ in scan.sentences), default=0) + 1:
-        score = 0.6
+        score = 0.7
     if _is_about_quality(text) and score < 1.0:
         score = min(score, 0.3)
     if _DISTRACTOR.search(text) and score < 1.0:
-        score = min(score, 0.1)
+        score = min(score, 0.15)
     return score
 
 
@@ -133,7 +148,7 @@ def question_of(
     return Question(
         many="many" in hit and not re.search(r"\bhow (?:likely|probable)\b", text),
         kind=bool(hit & {"kind", "class"}),
-        whether="whether" in hit,
+        whether="whether" in hit and not re.search(r"\bwhat\b(?! if)|\bhow (?:many|much|long|far)\b", text),
         who="who" in hit,
         warn=any(cue.pattern.search(text) for cue in cues("warn")),
         money=re.search(
@@ -153,20 +168,25 @@ def question_of(
 def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
     """The free units of a clause; what follows "using", "from", "for each" or precedes 判断 is only the setting."""
     start, end = clause
-    predict = max(
-        (match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)), default=start
+    asks = sorted(
+        match.end() for part in ("predict", "ask", "warn") for cue in cues(part) for match in cue.pattern.finditer(scan.text, start, end)
     )
-    first_predict = min(
-        (match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)), default=start
-    )
+    predicts = [match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)]
+    predict = max(predicts, default=start)
+    verbs = [match.span() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)]
+    opening = min((low for low, high in _openings(scan, start, end)), default=start)
     found = []
     for unit in scan.units_in(start, end):
-        if unit.is_generic:
+        if unit.is_generic or (unit.column is None and any(low <= unit.start and unit.end <= high for low, high in verbs)):
             continue
-        weight = 1.0
+        weight = 1.0 if unit.start >= opening else 0.4
         setting = None
-        for match in _CONTEXT.finditer(scan.text, first_predict, unit.start):
-            if not any(u.column and u.start <= match.start() < u.end for u in scan.units) and not _risk_of(scan, match):
+        # Only what stands between the last asking word and the unit makes the unit a mere setting.
+        since = max((place for place in asks if place <= unit.start), default=start)
+        for match in _CONTEXT.finditer(scan.text, since, unit.start):
+            named = any(u.column and u.start <= match.start() < u.end for u in scan.units)
+            of_name = match.group() == "per" and "per" in scan.facts.words
+            if not named and not of_name and not _asks_on(scan, match, start):
                 setting = match
         if setting is not None:
             weight = 0.35
@@ -182,15 +202,47 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
                 before,
             ):
                 weight = min(weight, 0.5)
+        if _each_of(scan, unit):
+            weight = min(weight, 0.35)
         found.append((unit, weight))
+    for duration in scan.durations:
+        if start <= duration.start < end and not scan.is_used(duration.start, duration.end):
+            keys = {f"q:{duration.seconds:.0f}": 1.0}
+            text = scan.text[duration.start : duration.end]
+            found.append((Unit(text, duration.start, duration.end, keys, frozenset(), (text,)), 1.0))
     return found
 
 
-def _risk_of(scan: Scan, match: re.Match[str]) -> bool:
-    return (
-        match.group() in ("who", "which ")
-        and re.match(r"\s*(?:will|is|are|might|may|could|would|won't|can)\b", scan.text[match.end() :]) is not None
-    )
+def _each_of(scan: Scan, unit: Unit) -> bool:
+    """Whether a unit only says for whom: 每位操作员的…, "for each operator"."""
+    before = scan.text[max(0, unit.start - 14) : unit.start]
+    if re.search(r"(?:每(?:一)?(?:个|位|名|家|台|条|辆|笔|种|只)?|各(?:个|位|家)?)$", before):
+        return re.match(r"[^,。]{0,10}的?[㐀-鿿a-z]", scan.text[unit.end :]) is not None
+    return re.search(r"\b(?:for|of|per) (?:each|every|an?|our|the)? ?$", before) is not None and "entity" in unit.kinds
+
+
+def _openings(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
+    """Where an English question or order begins: what stands before it in its clause is only the lead."""
+    found = []
+    for part in ("predict", "ask"):
+        for cue in cues(part):
+            for match in cue.pattern.finditer(scan.text, start, end):
+                if match.group().isascii() and not re.search(r"(?:tion|ing|s)$", match.group()):
+                    found.append(match.span())
+    return found
+
+
+def _asks_on(scan: Scan, match: re.Match[str], start: int) -> bool:
+    """A "which" or "who" that begins the question, or goes on with it, opens no new setting."""
+    word = match.group().strip()
+    if word not in ("who", "which", "when", "if", "at", "for", "in", "on", "by"):
+        return False
+    before = scan.text[start : match.start()].strip()
+    if word in ("who", "which"):
+        follows = re.match(r"\s*(?:will|is|are|might|may|could|would|won't|can|about)\b", scan.text[match.end() :])
+        cue = re.search(r"(?:\b(?:predict|tell|know|see|find|find out|flag|detect|wonder|and|or|say|guess|identify|spot|classify|judge)(?: me| us)?|预测|判断|知道|一下)$", before)
+        return not before or follows is not None or cue is not None
+    return not before
 
 
 # ---- how well a column answers ---------------------------------------------------------------------------------------
@@ -199,7 +251,7 @@ def _risk_of(scan: Scan, match: re.Match[str]) -> bool:
 def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
     """Rank the columns as targets; ``barred`` are those that the goal rules out or uses otherwise."""
     ask = asked(scan)
-    matches = {match.column.name: match for match in match_columns(scan.facts, ask.units)}
+    matches = {match.column.name: match for match in match_columns(scan.facts, ask.units, ask.weights)}
     cells = _cells_by_column(scan, ask)
     candidates = []
     for column in scan.facts.columns:
@@ -236,12 +288,8 @@ def _candidate(
 ) -> Candidate | None:
     score, units = 0.0, set()
     if match is not None:
-        by_unit = {number: hit * ask.weights[number] for number, hit in match.hits.items() if hit > 0}
-        score = min(sum(by_unit.values()), 1.0)
-        units = {number for number, hit in by_unit.items() if hit > 0.05}
-        if match.exact:
-            exact = max(ask.weights[number] for number in match.units if ask.units[number].column == column.name)
-            score = max(score, exact)
+        score = match.coverage
+        units = {number for number, hit in match.hits.items() if hit > 0.05}
     cell = _best_cell(column, cells)
     if cell and (column.is_binary or column.n_unique <= 12):
         listed = len({value for value, sure, _ in cells if sure > 0.5})
@@ -268,7 +316,7 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
     question = ask.question
     fit = 0.0
     if column.is_identifier or column.kind in ("datetime", "text"):
-        return -0.5 if column.is_identifier or column.kind == "datetime" else -0.3
+        return -0.3 if column.kind == "text" else -0.9
     if column.kind == "string" and column.n_unique > MANY_CLASSES:
         fit -= 0.4
     if question.many:
@@ -287,6 +335,8 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
             fit += 0.18 if column.is_flag or "event" in column.kinds else 0.1
         elif column.is_numeric:
             fit -= 0.2 if question.whether or question.who else 0.05
+        elif question.whether:
+            fit -= 0.25
     if "stat" in column.kinds and any(
         word in column.words for word in ("previous", "prev", "last", "past", "历史", "上次")
     ):
@@ -534,11 +584,13 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
     cells = {number for items in _cells_by_column(scan, ask).values() for _, _, number in items}
     covered = {number for candidate in candidates[:3] for number in candidate.units}
     for number, unit in enumerate(ask.units):
-        if ask.weights[number] < 0.5 or number in hits or number in covered or number in cells or unit.column:
+        if ask.weights[number] < 0.7 or number in hits or number in covered or number in cells or unit.column:
             continue
-        if unit.text in _EMPTY_WORDS or not re.search(r"[a-z]{3}|[㐀-鿿]{2}", unit.text):
+        if unit.text in _EMPTY_WORDS or set(unit.phrase) <= scan.facts.context:
             continue
-        meaningful = bool(unit.kinds & PREDICTABLE_KINDS) or (
+        if not re.search(r"[a-z]{3}|[㐀-鿿]{2}", unit.text):
+            continue
+        meaningful = bool(unit.kinds & PREDICTABLE_KINDS - {"outcome", "status"}) or (
             unit.kinds == frozenset() and re.match(r"[a-z]", unit.text) is not None
         )
         if meaningful or _follows_how_many(scan, unit):
@@ -583,18 +635,24 @@ def _side_asked(scan: Scan, candidate: Candidate) -> int:
     """-1 where the goal speaks of a bad end, 1 of a good one, 0 of neither."""
     ask = asked(scan)
     total = 0.0
-    text = scan.text
     for number, unit in enumerate(ask.units):
-        side = polarity().get(unit.phrase, 0) or polarity().get((unit.text,), 0)
-        if side and ask.weights[number] >= 0.5:
-            before = text[max(0, unit.start - 16) : unit.start]
-            if re.search(
-                r"\b(?:not|never|won't|don't|doesn't|fail to|unable to|no longer|without)(?: \w+)?\s*$|(?:不|没|未|无法|不会|不能|没有|没能|未能|难以)(?:再|被|能|法|会|按时|准时)?$",
-                before,
-            ):
-                side = -side
-            total += side * ask.weights[number]
+        if ask.weights[number] < 0.5:
+            continue
+        total += ask.weights[number] * _side_of(scan, unit)
     return (total > 0.3) - (total < -0.3)
+
+
+def _side_of(scan: Scan, unit: Unit) -> int:
+    side = polarity().get(unit.phrase, 0) or polarity().get((unit.text,), 0)
+    if not side and len(unit.phrase) > 1:
+        side = next((polarity()[(word,)] for word in unit.phrase if (word,) in polarity()), 0)
+    before = scan.text[max(0, unit.start - 16) : unit.start]
+    denied = re.search(
+        r"\b(?:not|never|won't|don't|doesn't|fail to|unable to|no longer|without)(?: \w+)?\s*$"
+        r"|(?:(?<![会能是要可])不|没|未|无法|(?<!会)不会|没有|没能|未能|难以)(?:再|被|能|法|会|按时|准时)?$",
+        before,
+    )
+    return -side if denied else side
 
 
 def _name_side(column: ColumnFacts) -> int:
