@@ -420,7 +420,7 @@ def _part_keys(part: str, known: Lexicon, *, last: bool, alone: bool) -> tuple[d
         phrase = phrase_of(writing) or (writing,)
         for key, strength in known.keys(phrase).items():
             keys[key] = max(keys.get(key, 0.0), strength)
-    if part not in known.english and part not in known.stems and part not in _abbreviations() and part.isascii() and len(part) >= 3:
+    if part not in known.english and part not in known.stems and part not in _abbreviations() and part.isascii() and len(part) >= 3 and part not in column_units():
         keys["k:" + part] = 0.8
     if part in _STOP:
         return keys, "stop"

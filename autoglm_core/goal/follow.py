@@ -10,7 +10,7 @@ from autoglm_core.goal.leave_out import read_columns_wanted
 from autoglm_core.goal.lexicon import cues
 from autoglm_core.goal.reader import Reader, budget_of, by_part
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus
-from autoglm_core.goal.rows import read_rows
+from autoglm_core.goal.rows import read_numbers, read_rows
 from autoglm_core.goal.scan import Scan
 from autoglm_core.goal.settings import read_settings, said
 from autoglm_core.messages import Message
@@ -45,6 +45,7 @@ def follow(seen: Scan, current: TaskSpec) -> Reading:
     changes: dict[str, Any] = {}
     returned = _put_back(seen, current)
     read_settings(seen, reader.parts)
+    read_numbers(seen, reader.parts)
     read_columns_wanted(seen, reader.parts)
     read_rows(seen, reader.parts)
     values = reader.parts.values

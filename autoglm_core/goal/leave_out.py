@@ -15,7 +15,7 @@ _FORWARD = re.compile(
     r"ignor(?:e|ing)|exclud(?:e|ing)|drop(?:ping)?|remov(?:e|ing)|omit(?:ting)?|skip(?:ping)?|disregard(?:ing)?|except(?: for)?|excepting|other than|"
     r"apart from|discard(?:ing)?|hid(?:e|ing)|blind to|get rid of|throw (?:out|away)|stay away from|forget about|"
     r"leav(?:e|ing) out|keep(?:ing)? out|tak(?:e|ing) out|strip(?:ping)?(?: out)?|hands off|neither|nor|minus|barring|"
-    r"know nothing about|regardless of|independent of|bar|that is no|and no|but no|, no|; no)\b"
+    r"know nothing about|regardless of|independent of|bar|that is no|and no|but no)\b"
 )
 _WRAP = re.compile(
     r"\b(?:leave|keep|take|throw|filter)\b (?P<what>(?:(?!\bleave\b|\bkeep\b)[^.;!?]){1,60}?) \b(?:out|away|aside)\b(?! of the test)"
@@ -61,6 +61,7 @@ _ONLY_AFTER = re.compile(
 _ONLY_STOP = re.compile(
     r"\b(?:to )?(?:predict|forecast|estimate|classify|guess|find|tell|say|decide)\b|\bhow\b|\bwhether\b|\bwill\b|预测|判断|估计|来|分(?:成|为)|聚|给|把|做(?=预|模|分)|,(?=[^,]{0,4}(?:要|且|模型|不|误|漏|预))"
 )
+_PRONOUNS = frozenset("it they them these those this that which both all the a an so and but would will is are be as there we".split())
 # A thing that rows stand for, directly after "only", speaks of rows: "using only homes with a pool".
 _ROWS_FOLLOW = re.compile(
     r"\s*(?:the |those |data (?:from|of|on|for)|rows?|records?|cases?|entries)\b|[^,。]{0,12}的(?:数据|记录|客户|订单|样本|行|人)"
@@ -98,6 +99,8 @@ def _exclude(scan: Scan, parts: Parts) -> None:
                 and not _negated_subject(scan, match.start())
             ):
                 continue
+            if pattern is _BACKWARD and _other_subject(scan, match.start()):
+                continue
             start, end, names = _around(scan, match, backward=backward)
             for name in names:
                 found.setdefault(name, (start, end))
@@ -118,6 +121,13 @@ def _several(scan: Scan, spans: list[tuple[int, int]]):  # type: ignore[no-untyp
 
 def _partly(scan: Scan, match: re.Match[str]) -> bool:
     return any(position not in scan.used for position in range(*match.span()))
+
+
+def _other_subject(scan: Scan, position: int) -> bool:
+    """ "Plain accuracy would be meaningless" says nothing of the columns in the clause before."""
+    start, _ = scan.clause_at(position)
+    units = [unit for unit in scan.units_in(start, position, free=False) if unit.text not in _PRONOUNS and not unit.is_generic]
+    return bool(units) and not mentioned(scan.facts, units) and not any(unit.text in ("which", "that", "it", "they", "these", "those", "this", "both") for unit in scan.units_in(start, position, free=False))
 
 
 def _negated_subject(scan: Scan, position: int) -> bool:

@@ -117,6 +117,7 @@ def lexicon() -> Lexicon:
         word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|") if gloss))
         for word, meaning in _rows("dictionary.tsv")
     }
+    glosses.update({row[0]: () for row in _rows("particles.tsv") if row[0] not in glosses})
     english_words = {row[0] for row in _rows("english.tsv")}
     return Lexicon(
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},

@@ -14,7 +14,7 @@ from autoglm_core.goal.leave_out import read_columns_wanted
 from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues
 from autoglm_core.goal.outlook import Outlook, read_groups, read_outlook
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus, Speed
-from autoglm_core.goal.rows import read_rows
+from autoglm_core.goal.rows import read_numbers, read_rows
 from autoglm_core.goal.scan import Scan, scan
 from autoglm_core.goal.settings import Parts, read_settings, said
 from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, asked, positive_of, seek
@@ -58,6 +58,7 @@ class Reader:
         kind = self._task_by_cue()
         if kind is TaskKind.CLUSTERING:
             return self._clustering()
+        read_numbers(self.seen, self.parts)
         read_columns_wanted(self.seen, self.parts)
         if kind is TaskKind.RECOMMENDATION:
             pair = user_and_item(self.seen)
@@ -122,6 +123,7 @@ class Reader:
         if number is not None:
             self.parts.values["n_clusters"] = number[0]
             self.parts.reasons["n_clusters"] = said(self.seen, *number[1])
+        read_numbers(self.seen, self.parts)
         read_columns_wanted(self.seen, self.parts)
         if "include_only" not in self.parts.values:
             self._clustered_by()
@@ -196,7 +198,7 @@ class Reader:
             return self._absent(sought)
         if not able:
             return self._open(sought, outlook)
-        rivals = self._rivals(able, outlook)
+        rivals = self._rivals(able, sought, outlook)
         if len(rivals) > 1:
             return self._which(rivals)
         return self._plan(rivals[0], sought, outlook, able)
@@ -253,16 +255,17 @@ class Reader:
             return True
         return any(cue.pattern.search(self.seen.text) for cue in cues("predict")) or not sought.asked.units
 
-    def _rivals(self, able: list[Candidate], outlook: Outlook | None) -> list[Candidate]:
+    def _rivals(self, able: list[Candidate], sought: Sought, outlook: Outlook | None) -> list[Candidate]:
         """The best candidate and those that the goal's words fit as well."""
         best = able[0]
         rivals = [best]
+        entities = {number for number, unit in enumerate(sought.asked.units) if "entity" in unit.kinds}
         for other in able[1:]:
             # The same words lead to both, and to neither by its whole name: how long the names are decides nothing.
-            same = other.units == best.units and best.coverage < FULL and not best.exact and other.score > best.score - 2.5 * TIE
+            same = other.units - entities == best.units - entities and best.coverage < FULL and not best.exact and other.score > best.score - 2.5 * TIE
             if other.score < best.score - TIE and not same:
                 continue
-            if other.units < best.units or (best.exact and not other.exact):
+            if (other.units < best.units and not same) or (best.exact and not other.exact):
                 continue
             rivals.append(other)
         if outlook is not None and outlook.horizon and self.facts.time_column and len(rivals) > 1:

@@ -151,25 +151,28 @@ class Cell:
     strength: float
 
 
+def read_numbers(scan: Scan, parts: Parts) -> None:
+    """Read the conditions on numbers and dates: before anything else takes the columns that they name."""
+    _add(scan, parts, [*_sql(scan), *_dates(scan), *_comparisons(scan)])
+
+
 def read_rows(scan: Scan, parts: Parts) -> None:
-    """Read the filters. Cells of what turns out to be the target are left for the task to judge."""
-    filters: list[tuple[Filter, tuple[int, int]]] = []
-    filters += _sql(scan)
-    filters += _dates(scan)
-    filters += _comparisons(scan)
-    filters += _gaps_and_flags(scan)
+    """Read the conditions on cells, flags and gaps; ``soft_filters`` hold unless their column is the target."""
+    flags = _gaps_and_flags(scan)
     firm, soft = _cells(scan)
-    filters += firm
+    _add(scan, parts, [*flags, *firm])
     parts.values[_SOFT] = tuple(soft)
-    if filters:
-        unique: dict[str, tuple[Filter, tuple[int, int]]] = {}
-        for condition, span in filters:
-            unique.setdefault(condition.model_dump_json(), (condition, span))
-        parts.values["filters"] = tuple(condition for condition, _ in unique.values())
-        spans = [span for _, span in unique.values()]
-        words = " … ".join(dict.fromkeys(scan.quote(*span) for span in spans))
-        parts.reasons["filters"] = Message("goal-reason-said", {"words": words})
-        parts.values["filter_spans"] = tuple(spans)
+
+
+def _add(scan: Scan, parts: Parts, filters: list[tuple[Filter, tuple[int, int]]]) -> None:
+    if not filters:
+        return
+    known = dict.fromkeys((*parts.values.get("filters", ()), *(condition for condition, _ in filters)))
+    spans = [*parts.values.get("filter_spans", ()), *(span for _, span in filters)]
+    parts.values["filters"] = tuple(known)
+    parts.values["filter_spans"] = tuple(dict.fromkeys(spans))
+    words = " … ".join(dict.fromkeys(scan.quote(*span) for span in spans))
+    parts.reasons["filters"] = Message("goal-reason-said", {"words": words})
 
 
 # ---- SQL -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonprefix
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -230,8 +231,8 @@ def _nearest(word: str, candidates: Iterable[str], distance: int) -> str | None:
     found = process.extract(word, pool, scorer=scorer, score_cutoff=distance, limit=5)
     if not found:
         return None
-    # At the same distance, the one that begins alike and is of like length was meant.
-    return str(min(found, key=lambda item: (item[1], item[0][0] != word[0], abs(len(item[0]) - len(word)), item[0]))[0])
+    # At the same distance, the one that begins alike was meant.
+    return str(min(found, key=lambda item: (item[1], -len(commonprefix([item[0], word])), item[0]))[0])
 
 
 # ---- words with meanings ---------------------------------------------------------------------------------------------
@@ -316,6 +317,8 @@ def _unit(text: str, start: int, end: int, phrase: Phrase, facts: TableFacts, kn
             keys.setdefault("w:" + word, inside)
             for concept in known.concepts((word,)):
                 keys.setdefault("c:" + concept, inside * 0.9)
+    elif not phrase[0].isascii() and len(phrase[0]) >= 3:
+        _add_pieces(phrase[0], keys, facts, known)
     elif phrase[0].isascii() and len(phrase[0]) >= 4:
         skeleton = phrase[0][0] + re.sub(r"[aeiouy]", "", phrase[0][1:])
         if len(skeleton) >= 3:
@@ -327,3 +330,16 @@ def _unit(text: str, start: int, end: int, phrase: Phrase, facts: TableFacts, kn
     kinds = frozenset(whole) if whole else known.kinds_of(keys)
     generic = "generic" in kinds and not any(key in facts.index for key, sure in keys.items() if sure >= 0.8)
     return Unit(text[start:end], start, end, keys, kinds, phrase, is_generic=generic)
+
+
+def _add_pieces(word: str, keys: dict[str, float], facts: TableFacts, known: Lexicon) -> None:
+    """What the last part of a Chinese compound means by itself, as 费用 in 医疗费用."""
+    for size in (len(word) - 1, len(word) - 2):
+        head, lead = word[-size:], word[:-size]
+        if size < 2 or not known.is_chinese_word(head):
+            continue
+        glosses = {stem_ for gloss in known.glosses.get(lead, ()) for stem_ in gloss}
+        inside = 0.9 if glosses & facts.context else _INSIDE_PHRASE
+        for key, strength in known.keys((head,)).items():
+            keys.setdefault(key, strength * inside)
+        return

@@ -202,7 +202,8 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
                 before,
             ):
                 weight = min(weight, 0.5)
-        if _each_of(scan, unit):
+        if _each_of(scan, unit) or ("entity" in unit.kinds and set(unit.phrase) <= scan.facts.context):
+            # In a table of orders the word "order" tells no column from another.
             weight = min(weight, 0.35)
         found.append((unit, weight))
     for duration in scan.durations:
@@ -296,6 +297,10 @@ def _candidate(
         strength = max(sure for value, sure, _ in cells)
         score = max(score, min(0.62 * strength + (0.25 if listed >= 3 else 0.1 if listed == 2 else 0.0), 1.0), 0)
         units |= {number for _, sure, number in cells if sure > 0.3}
+    bridge = _ends_badly(column, ask)
+    if bridge and score < 0.55:
+        score = max(score, 0.55)
+        units |= bridge
     if score < 0.12 and not (ask.question.money or ask.question.duration):
         return None
     score = score + _fitness(scan, column, ask, score)
@@ -303,6 +308,23 @@ def _candidate(
         return None
     exact_name = match is not None and match.exact
     return Candidate(column, score, frozenset(units), match.coverage if match else 0.0, exact_name, cell)
+
+
+_GOES_WRONG = frozenset(f"c:{concept}" for concept in ("fail", "defect", "damage", "problem", "anomalyflag"))
+
+
+def _ends_badly(column: ColumnFacts, ask: Asked) -> set[int]:
+    """Units that ask whether something is wrong, where the column tells good from bad cases in so many words."""
+    if not column.is_binary or not column.head_kinds & {"status", "grade", "outcome", "event"}:
+        return set()
+    sides = {polarity().get(phrase_of(value.lower().replace("_", " ")), 0) for value in column.values}
+    if sides != {-1, 1}:
+        return set()
+    return {
+        number
+        for number, unit in enumerate(ask.units)
+        if ask.weights[number] >= 0.7 and any(unit.keys.get(key, 0.0) >= 0.8 for key in _GOES_WRONG)
+    }
 
 
 def _best_cell(column: ColumnFacts, cells: list[tuple[str, float, int]]) -> str | None:
@@ -341,6 +363,8 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
         word in column.words for word in ("previous", "prev", "last", "past", "历史", "上次")
     ):
         fit -= 0.15
+    if "entity" in column.head_kinds and column.kind == "string" and not question.kind:
+        fit -= 0.2
     if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & {
         "event",
         "money",
@@ -566,6 +590,8 @@ _EMPTY_WORDS = frozenset(
         "better",
         "best",
         "ahead",
+        *"build built make makes made use used work works run fair real sure certain main different several another".split(),
+        *"others else anything everything something nothing nobody suggest propose appropriate suitable right".split(),
         "future",
     ]
 )
@@ -586,13 +612,12 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
     for number, unit in enumerate(ask.units):
         if ask.weights[number] < 0.7 or number in hits or number in covered or number in cells or unit.column:
             continue
-        if unit.text in _EMPTY_WORDS or set(unit.phrase) <= scan.facts.context:
+        if unit.text.removesuffix("'s") in _EMPTY_WORDS or set(unit.phrase) <= scan.facts.context:
             continue
         if not re.search(r"[a-z]{3}|[㐀-鿿]{2}", unit.text):
             continue
-        meaningful = bool(unit.kinds & PREDICTABLE_KINDS - {"outcome", "status"}) or (
-            unit.kinds == frozenset() and re.match(r"[a-z]", unit.text) is not None
-        )
+        meaningful = bool(unit.kinds & (PREDICTABLE_KINDS - {"outcome", "status"}))
+        meaningful = meaningful or (not unit.kinds and unit.text in lexicon().english)
         if meaningful or _follows_how_many(scan, unit):
             found.append(unit)
     return tuple(found)
