@@ -48,10 +48,15 @@ def _role(draft: Draft, table: Table, column: str) -> None:
         t("data-role"),
         list(Role),
         key=key,
-        format_func=lambda role: t(f"data-role-{role}"),
+        format_func=_role_name,
         on_change=lambda: _use_as(draft.id, column, st.session_state[key]),
-        help=t("data-role-help"),
+        help=f"{t('data-role-help')}\n\n{_role_name(table.roles[column])}: {t(f'role-{table.roles[column]}-help')}",
     )
+
+
+def _role_name(role: Role) -> str:
+    name = t(f"role-{role}")
+    return name[:1].upper() + name[1:]
 
 
 def _use_as(draft_id: str, column: str, role: Role) -> None:

@@ -61,8 +61,7 @@ def confirm(title: str, sentence: str, action: str, do: Callable[[], None]) -> N
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(t("app-cancel"), key="confirm-no"):
                 st.rerun()
-            if st.button(md(action), key="confirm-yes", type="primary"):
-                do()
+            if st.button(md(action), key="confirm-yes", type="primary", on_click=do):
                 st.rerun()
 
     ask()

@@ -7,11 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from autoglm_core import suggest_goals
 from autoglm_core.errors import JobError
 from autoglm_core.recipe import Finding, Recipe, RecipeStep, StepKind
 from autoglm_core.store import Draft
+from autoglm_core.table import Table
 from pages.parts.components import empty
-from pages.parts.i18n import plain, t
+from pages.parts.i18n import language, plain, t
 from pages.parts.shell import heading
 from pages.parts.state import ids, set_ids, workspace
 from pages.parts.uploading import draft_of
@@ -66,3 +68,23 @@ def switch(draft: Draft, step: RecipeStep, on: bool) -> Draft:
 
 def can_switch(step: RecipeStep) -> bool:
     return step.kind is not StepKind.READ
+
+
+def findings(draft: Draft) -> tuple[Finding, ...]:
+    """What was noticed about the draft's table and target; kept until the draft changes, as it takes a moment."""
+    return _findings(str(workspace().root), draft.id, draft.changed)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _findings(root: str, draft_id: str, changed: float) -> tuple[Finding, ...]:  # noqa: ARG001 -- they name the state
+    return workspace().findings(draft_id)
+
+
+def suggestions(draft: Draft, table: Table) -> tuple[str, ...]:
+    """Goals that this table could answer, in the language in use."""
+    return _suggestions(str(workspace().root), draft.id, draft.changed, language(), table)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _suggestions(root: str, draft_id: str, changed: float, spoken: str, _table: Table) -> tuple[str, ...]:  # noqa: ARG001
+    return suggest_goals(_table, spoken)

@@ -31,7 +31,7 @@ def finding_lines(draft: Draft, found: Sequence[Finding], area: str) -> None:
 def step_text(kind: StepKind, column: str | None, value: str | None) -> str:
     """What a step of the recipe does, as plain text."""
     key = f"data-step-{kind}".replace("_", "-")
-    role = t(f"data-role-{value}") if kind is StepKind.SET_ROLE else value or ""
+    role = t(f"role-{value}") if kind is StepKind.SET_ROLE else value or ""
     return t(key, column=short(column or "", 60), value=role)
 
 

@@ -70,20 +70,15 @@ def _measures(result: RunResult) -> None:
     spoken = language()
     with st.container(horizontal=True, gap="small", key="inspect-metrics"):
         for score in result.scores:
-            beside = t(
-                "inspect-measure-beside",
-                range=fmt.score_range(score, spoken),
-                guessing=fmt.score(score.metric, score.baseline, spoken),
-            )
+            guessing = fmt.score(score.metric, score.baseline, spoken)
             st.metric(
                 md(metric_name(score.metric, spoken)),
                 fmt.score(score.metric, score.value, spoken),
-                delta=beside,
+                delta=fmt.score_range(score, spoken),
                 delta_color="off",
                 delta_arrow="off",
-                help=md(metric_help(score.metric, spoken)) or None,
+                help=tm("inspect-measure-help", meaning=metric_help(score.metric, spoken), guessing=guessing),
                 border=True,
-                width=228,
             )
 
 

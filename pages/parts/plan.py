@@ -9,6 +9,7 @@ import streamlit as st
 
 from autoglm_core import available, config, label, read_goal
 from autoglm_core.cells import cell_text
+from autoglm_core.messages import Message
 from autoglm_core.registry import plugin
 from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Wish
 from autoglm_core.store import Draft
@@ -26,6 +27,8 @@ _REASONS = {
     "floor-recall": ("threshold",),
     "floor-precision": ("threshold",),
     "families": ("models_allow", "models_deny"),
+    "models": ("models_allow", "models_deny"),
+    "target": ("target", "task"),
     "include": ("include_only",),
     "budget": ("seconds", "trials", "speed"),
 }
@@ -60,7 +63,10 @@ def _target(draft: Draft, spec: TaskSpec, table: Table) -> None:
         return retargeted(spec, target, table)
 
     _select(draft, "target", choices, spec.target, change, lambda column: short(column, 60))
-    st.caption(f"{md(t('goal-task'))}: {md(label('tasks', str(spec.task), language()))}", help=_reason(draft, "task"))
+    why = reason(draft, "task")
+    st.caption(
+        f"{md(t('goal-task'))}: {md(label('tasks', str(spec.task), language()))}", help=say(why) if why else None
+    )
 
 
 def _positive(draft: Draft, spec: TaskSpec, table: Table) -> None:
@@ -238,7 +244,10 @@ def change_plan(draft_id: str, what: str, change: Callable[[TaskSpec], TaskSpec]
     """Apply ``change`` to the draft's plan as it is now, which another tab may have edited meanwhile."""
     draft = workspace().draft(draft_id)
     if draft.spec is not None:
-        drafts.save(draft, what, spec=change(draft.spec))
+        # What was set by hand no longer rests on the words of the goal.
+        names = _REASONS.get(what, (what,))
+        reasons = {part: why for part, why in draft.reasons.items() if part not in names}
+        drafts.save(draft, what, spec=change(draft.spec), reasons=reasons)
 
 
 def retargeted(spec: TaskSpec, target: str, table: Table) -> TaskSpec:
@@ -269,17 +278,16 @@ def classes_of(table: Table, spec: TaskSpec) -> list[str]:
 # ---- widgets that always show what the draft says -------------------------------------------------------------------
 
 
-def _reason(draft: Draft, part: str) -> str | None:
-    """Why the part is as it is, for ``help=``: the words of the goal, or the fact of the table, that it rests on."""
+def reason(draft: Draft, part: str) -> Message | None:
+    """Why the part is as it is: the words of the goal, or the fact of the table, that it rests on."""
     names = _REASONS.get(part, (part,))
-    reason = next((draft.reasons[name] for name in names if name in draft.reasons), None)
-    return f"{t('goal-why')}: {say(reason)}" if reason is not None else None
+    return next((draft.reasons[name] for name in names if name in draft.reasons), None)
 
 
 def _help(draft: Draft, part: str) -> str:
     meaning = t(f"goal-part-{part}-help")
-    reason = _reason(draft, part)
-    return f"{meaning}\n\n{reason}" if reason else meaning
+    why = reason(draft, part)
+    return f"{meaning}\n\n{t('goal-why')}: {say(why)}" if why else meaning
 
 
 def _select(

@@ -17,7 +17,7 @@ from pages.parts.components import Card, cards, confirm, status_badge
 from pages.parts.i18n import language, md, plain, say, t, term, tm
 from pages.parts.run_events import events_of
 from pages.parts.run_views import chart, table, warnings
-from pages.parts.shell import errors_said
+from pages.parts.shell import errors_said, heading
 from pages.parts.state import Ids, go, link, workspace
 from pages.parts.theme import DARK, LIGHT, palette
 
@@ -134,8 +134,9 @@ def _trials(so_far: Progress) -> None:
 
 
 def buttons(run: RunInfo) -> None:
-    """What can be asked of the run as it stands."""
-    with st.container(horizontal=True, key="train-buttons"):
+    """Where the run stands, and what can be asked of it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="train-buttons"):
+        status_badge(run.status)
         if run.status is RunStatus.RUNNING:
             _ask(run, Action.PAUSE, "pause", t("train-pause-help"))
         if run.status is RunStatus.PAUSED:
@@ -190,10 +191,8 @@ def _take_up(run: RunInfo, label: str) -> None:
 
 
 def head(run: RunInfo) -> None:
-    """The run's name and where it stands."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown(f"# {md(run.name)}", anchors=False, width="content")
-        status_badge(run.status)
+    """The run's name."""
+    heading(run.name)
     st.space("xsmall")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from autoglm_core import suggest_goals
 from autoglm_core.recipe import Finding, RecipeStep
 from autoglm_core.store import DatasetInfo, Draft
 from autoglm_core.table import Table
@@ -50,7 +49,7 @@ def findings(draft: Draft, found: Sequence[Finding]) -> None:
 def questions(draft: Draft, table: Table) -> None:
     """“What could I ask of this table?”: a click takes the goal along."""
     st.markdown(f"## {t('data-questions')}", anchors=False)
-    suggested = suggest_goals(table, language())
+    suggested = drafts.suggestions(draft, table)
     if not suggested:
         st.markdown(t("data-questions-none"))
     for number, goal in enumerate(suggested):
@@ -126,7 +125,7 @@ dataset = workspace().dataset(draft.dataset_id)
 heading(dataset.name, t("data-lead"))
 with errors_said():
     table = workspace().table(draft.id)
-    found = workspace().findings(draft.id)
+    found = drafts.findings(draft)
     figures(dataset, table, found)
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
-from autoglm_core import available, describe_plan, read_goal, suggest_goals
+from autoglm_core import available, describe_plan, read_goal
 from autoglm_core.recipe import Severity
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store import Draft, start_training
 from autoglm_core.table import Table
 from pages.parts import drafts
 from pages.parts.findings import finding_lines
-from pages.parts.i18n import language, md, say, short, t
-from pages.parts.plan import plan_parts
+from pages.parts.i18n import html, language, md, plain, short, t
+from pages.parts.plan import plan_parts, reason
 from pages.parts.reading import answer, choose_target, set_goal
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, Ids, go, link, workspace
@@ -52,7 +54,7 @@ def proposals(draft: Draft, table: Table) -> list[str]:
     """The goal that comes with sample data, then what the table itself suggests."""
     sample = workspace().dataset(draft.dataset_id).sample
     shipped = [item.goal(language()) for item in workspace().samples(SAMPLES) if item.name == sample]
-    suggested = suggest_goals(table, language())
+    suggested = drafts.suggestions(draft, table)
     return list(dict.fromkeys([*shipped, *suggested]))[:4]
 
 
@@ -60,17 +62,28 @@ def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
     """The plan card: one sentence, its parts, what to know before the start, and the start."""
     with st.container(border=True, key="goal-plan"):
         st.markdown(f"### {t('goal-plan')}", anchors=False)
-        st.markdown(say(describe_plan(spec)))
+        st.html(sentence(draft, spec, table))
         if str(spec.task) not in {task.name for task in available("tasks", language()) if task.available}:
             st.info(t("goal-understood"), icon=":material/schedule:")
             return
         plan_parts(draft, spec, table)
         others(draft, spec, table)
-    found = [finding for finding in workspace().findings(draft.id) if finding.severity is not Severity.NOTE]
+    found = [finding for finding in drafts.findings(draft) if finding.severity is not Severity.NOTE]
     if found:
         st.markdown(f"## {t('goal-findings')}", anchors=False)
         finding_lines(draft, found, "goal")
     start(draft)
+
+
+def sentence(draft: Draft, spec: TaskSpec, table: Table) -> str:
+    """The plan as HTML: what can be edited in bold, and on hover the words of the goal that a part rests on."""
+    spans = []
+    for part in describe_plan(spec, table, language()):
+        pieces = [html(re.sub(r"\\(.)", r"\1", piece)) for piece in part.text.split("**")]
+        text = "".join(f"<strong>{piece}</strong>" if number % 2 else piece for number, piece in enumerate(pieces))
+        why = reason(draft, part.part)
+        spans.append(f'<span title="{html(plain(why))}">{text}</span>' if why else text)
+    return f'<p class="plan-sentence">{"".join(spans)}</p>'
 
 
 def others(draft: Draft, spec: TaskSpec, table: Table) -> None:

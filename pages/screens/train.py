@@ -10,7 +10,7 @@ guard()
 run = run_or_stop("train")
 tab_title(views.said_of(run), run)
 views.head(run)
-views.ending(run)
 views.buttons(run)
+views.ending(run)
 with errors_said():
     st.fragment(views.live, run_every=1.0 if run.status.active else None)(run)

@@ -10,19 +10,51 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import app_test
 
 from autoglm_core import Budget, TaskSpec, config
-from autoglm_core.data import read
+from autoglm_core.data.read import load
 from autoglm_core.store import RunStatus, Workspace, start_training
+from pages.parts import state
 from tests.tables import loans
 
 NASTY = "<b>x</b>[1] $y$ :red[z]"
 
 
+class ServedPages(PagesManager):
+    """The pages of a server that has answered once."""
+
+
+@pytest.fixture(autouse=True)
+def server_has_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest makes every run the first of a new server, in which the old page discovery loses a click on a button.
+
+    It sets the flag back on the class that it knows; with a class of its own, Streamlit's stays as on a real server.
+    """
+    monkeypatch.setattr(app_test, "PagesManager", ServedPages)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+
+
 @pytest.fixture
 def space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """An empty workspace, which the app in this process uses too."""
+    """An empty workspace without samples, which the app in this process uses too."""
+    monkeypatch.setattr(state, "SAMPLES", tmp_path / "no-samples")
     yield from _used(tmp_path / "workspace", monkeypatch)
+
+
+@pytest.fixture
+def sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sampled_once: Path) -> Iterator[Workspace]:
+    """A workspace with the shipped samples in it."""
+    shutil.copytree(sampled_once, tmp_path / "workspace")
+    yield from _used(tmp_path / "workspace", monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def sampled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sampled") / "workspace"
+    Workspace(root).install_samples(state.SAMPLES)
+    return root
 
 
 @pytest.fixture
@@ -66,7 +98,7 @@ def kept(space: Workspace, frame: pd.DataFrame, name: str, folder: Path) -> str:
     """``frame`` as a data set of the workspace, by way of a CSV file; gives its id."""
     path = folder / name
     frame.to_csv(path, index=False)
-    info, _ = space.keep_dataset(read.load(path), name=name)
+    info, _ = space.keep_dataset(load(path), name=name)
     return info.id
 
 

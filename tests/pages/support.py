@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 ROOT = Path(__file__).parents[2]
 # Fields of Streamlit's messages that hold what a user reads; ids, keys, icons and hashes are in the others.
@@ -18,12 +19,10 @@ _READ = {"body", "label", "help", "text", "caption", "placeholder", "options", "
 def opened(screen: str = "start", lang: str = "en", **ids: str) -> AppTest:
     """The app at ``/SCREEN?lang=LANG&ID=...``, as a browser that goes there."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.query_params["lang"] = lang
-    at.run()
-    if screen != "start":
-        at.switch_page(f"pages/screens/{screen}.py")
-    for name, value in ids.items():
+    for name, value in {"lang": lang, **ids}.items():
         at.query_params[name] = value
+    # A deep link: switch_page knows a page only after a run of another one.
+    at._page_hash = calc_hash("" if screen == "start" else screen)
     at.run()
     assert not at.exception, at.exception[0].value
     assert not [error for error in at.error if "went wrong" in error.value or "出了问题" in error.value]
@@ -79,3 +78,9 @@ def links(at: AppTest) -> dict[str, Any]:
 def link_to(at: AppTest, screen: str) -> dict[str, str]:
     """The query of the first link to ``screen``."""
     return dict(parse_qsl(links(at)[screen].query_string))
+
+
+def asked(at: AppTest, name: str) -> str | None:
+    """One id of the address; AppTest gives what was set from outside as text, and the app's own as a list."""
+    value = at.query_params.get(name)
+    return value[0] if isinstance(value, list) else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autoglm_core.store import Workspace
@@ -17,8 +15,7 @@ def own(trained: Workspace) -> list[str]:
     return [run.id for run in trained.runs() if run.sample is None]
 
 
-def test_an_empty_history_says_so(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.parts.state.SAMPLES", Path("none"))
+def test_an_empty_history_says_so(space: Workspace) -> None:
     assert "Nothing has been trained yet." in words(opened("runs"))
     assert "还没有训练过。" in words(opened("runs", "zh"))
 

@@ -13,7 +13,7 @@ from autoglm_core.store import Workspace
 from pages.parts.i18n import md
 from pages.parts.state import STEPS
 from pages.parts.theme import DARK, LIGHT, Palette
-from tests.pages.support import ROOT, link_to, links, opened, unescaped, words
+from tests.pages.support import ROOT, asked, link_to, links, opened, unescaped, words
 
 SCREENS = ("start", *STEPS, "runs", "settings")
 
@@ -35,11 +35,11 @@ def test_every_page_opens_without_ids_and_speaks_both_languages(space: Workspace
 
 def test_the_language_follows_the_browser_until_one_is_chosen(space: Workspace) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.context.locale = "zh-CN"
+    at.context["locale"] = "zh-CN"
     at.run()
     assert "您想从数据中了解什么" in words(at)
     at.button(key="shell-language").click().run()
-    assert at.query_params["lang"] == ["en"]
+    assert asked(at, "lang") == "en"
     assert "What would you like to know" in words(at)
 
 

@@ -53,6 +53,10 @@ def test_both_languages_have_the_same_keys_and_values() -> None:
     assert {key: values for key, values in english.items() if chinese[key] != values} == {}
 
 
+def test_no_key_hides_one_of_the_core() -> None:
+    assert sorted(keys("en").keys() & catalog().keys("en")) == []
+
+
 def test_every_key_that_a_page_words_exists() -> None:
     known = catalog(LOCALES).keys("en")
     assert sorted((file, key) for file, key in strings()[2] if key not in known) == []
