@@ -50,7 +50,7 @@ _STOP = frozenset(
 # Of what weight a word is in a column's name: "customer" in customer_age says less than "age".
 _WEIGHTS = {
     "id": 0.15, "flagword": 0.1, "unit": 0.3, "stop": 0.05, "digits": 0.6, "stat": 0.5, "entity": 0.6, "outcome": 0.5,
-    "suffix": 0.6,
+    "suffix": 0.6, "quantity": 0.5,
 }  # fmt: skip
 _TIME_LETTERS = {
     "d": 86_400,
@@ -396,9 +396,13 @@ def _gloss_facets(gloss: str, whole: tuple[int, ...], known: Lexicon) -> tuple[f
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
             phrase = tuple(stem(word) for word in words[start : start + size])
-            if size == 1 or known.concepts(phrase):
-                for key, strength in known.keys(phrase).items():
-                    keys.setdefault(key, strength)
+            kinds = {known.kinds[concept] for concept in known.concepts(phrase)}
+            if (size > 1 and not kinds) or kinds and kinds <= {"id", "stat", "flagword", "generic", "entity"} and len(words) > 1:
+                continue
+            # One word of a longer explanation is a weaker witness than all of it.
+            share = 1.0 if size == len(words) or size > 1 else 0.7
+            for key, strength in known.keys(phrase).items():
+                keys[key] = max(keys.get(key, 0.0), strength * share)
     return known.kinds_of(keys), [Facet({key: 0.9 * strength for key, strength in keys.items()}, whole)]
 
 
@@ -406,7 +410,7 @@ def _part_keys(part: str, known: Lexicon, *, last: bool, alone: bool) -> tuple[d
     """The keys of one word of a name, and what sort of word it is where that makes it light."""
     quantity = re.fullmatch(r"(\d+)(days?|[dhmwy]|min)", part)
     if quantity:
-        return {f"q:{int(quantity[1]) * _TIME_LETTERS[quantity[2]]}": 1.0}, "stat"
+        return {f"q:{int(quantity[1]) * _TIME_LETTERS[quantity[2]]}": 1.0}, "quantity"
     if part.isdigit():
         return {"w:" + part: 1.0}, "digits"
     if part == "~":
@@ -419,6 +423,8 @@ def _part_keys(part: str, known: Lexicon, *, last: bool, alone: bool) -> tuple[d
     for writing in (part, *_abbreviations().get(part, ())):
         phrase = phrase_of(writing) or (writing,)
         for key, strength in known.keys(phrase).items():
+            if known.kinds.get(key[2:]) == "generic" and key.startswith("c:"):
+                continue
             keys[key] = max(keys.get(key, 0.0), strength)
     if part not in known.english and part not in known.stems and part not in _abbreviations() and part.isascii() and len(part) >= 3 and part not in column_units():
         keys["k:" + part] = 0.8

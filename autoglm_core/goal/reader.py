@@ -152,7 +152,8 @@ class Reader:
             )
             limit = stop.start() if stop else end
             names = mentioned(self.facts, [u for u in self.seen.units_in(match.end(), limit) if not u.is_generic])
-            if names and not self.seen.is_used(match.start(), match.end()):
+            measure = any(cue.pattern.search(self.seen.text, match.end(), limit) for cue in cues("metric"))
+            if names and not measure and not self.seen.is_used(match.start(), match.end()):
                 self.parts.put("include_only", tuple(names), self.seen, match.start(), limit)
                 return
 

@@ -620,14 +620,16 @@ def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple
     """Conditions on cells: firm ones, and soft ones, which hold unless their column turns out to be the target."""
     groups: dict[tuple[int, bool, tuple[int, int]], list[tuple[Cell, bool]]] = {}
     taken: set[int] = set()
-    for cell in cells_in(scan):
-        if taken.intersection(range(cell.start, cell.end)):
+    found_cells = [cell for cell in cells_in(scan)]
+    verdicts = [_narrows(scan, cell, scan.facts.columns[cell.column], scan.sentence_at(cell.start)) for cell in found_cells]
+    for number, cell in enumerate(found_cells):
+        if verdicts[number] is None:
+            # "Petrol or diesel": what is said of one cell holds for the next of the same column.
+            verdicts[number] = next((v for n, v in enumerate(verdicts) if v is not None and _enumerated(scan, found_cells[n], cell)), None)
+    for cell, firm in zip(found_cells, verdicts, strict=True):
+        if firm is None or taken.intersection(range(cell.start, cell.end)):
             continue
-        column = scan.facts.columns[cell.column]
         sentence = scan.sentence_at(cell.start)
-        firm = _narrows(scan, cell, column, sentence)
-        if firm is None:
-            continue
         negated = _NEGATED.search(scan.text[sentence[0] : cell.start]) is not None
         groups.setdefault((cell.column, negated, sentence), []).append((cell, firm or negated))
         taken.update(range(cell.start, cell.end))
@@ -651,6 +653,12 @@ def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple
             for cell, _ in cells:
                 scan.use(cell.start, cell.end, "filters")
     return found
+
+
+def _enumerated(scan: Scan, one: Cell, other: Cell) -> bool:
+    first, second = sorted((one, other), key=lambda cell: cell.start)
+    between = scan.text[first.end : second.start]
+    return one.column == other.column and re.fullmatch(r"\s*(?:,|/|、|和|或者?|与|及|and|or|, ?and|, ?or|as well as)\s*", between) is not None
 
 
 def _lists_classes(scan: Scan, column: ColumnFacts, cells: Sequence[Cell], sentence: tuple[int, int]) -> bool:
@@ -696,6 +704,9 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
     if cell.strength < 0.9:
         return None
     original = scan.quote(cell.start, cell.end)
+    alone = not re.sub(r"\b(?:and|or|please|the)\b|[\s和或、]", "", before + re.sub(r"\b\w+$", "", after) if len(after.split()) <= 2 else "x")
+    if alone and clause[0] != sentence[0] - 1 and not column.is_binary and sentence[0] > 0:
+        return False
     distinct = original[:1].isupper() and clause[0] != cell.start or re.search(r"[_\d]|\w\W+\w", original) is not None
     placed = re.search(r"\b(for|in|of|from|among|within|at|to|on|via|through|by)(?: (?:the|our|all))?\s*$", before)
     return False if distinct or placed or beside or re.search(r"[㐀-鿿]", word) else None

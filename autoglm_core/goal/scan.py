@@ -218,21 +218,20 @@ def _better(word: str, facts: TableFacts, *, alone: bool) -> str:
         if rest != plain and (rest in known.english or rest + "e" in known.english or rest in facts.words):
             return word
     distance = 1 if len(word) < 7 else 2
-    for candidates in (facts.words, goal_words()):
-        best = _nearest(word, candidates, distance)
-        if best:
-            return best
-    return word
+    return _nearest(word, facts.words | goal_words(), distance, preferred=facts.words) or word
 
 
-def _nearest(word: str, candidates: Iterable[str], distance: int) -> str | None:
+def _nearest(word: str, candidates: Iterable[str], distance: int, *, preferred: frozenset[str]) -> str | None:
     pool = sorted(c for c in candidates if abs(len(c) - len(word)) <= distance and len(c) >= 4)
     scorer: Callable[..., int] = OSA.distance
     found = process.extract(word, pool, scorer=scorer, score_cutoff=distance, limit=5)
     if not found:
         return None
     # At the same distance, the one that begins alike was meant.
-    return str(min(found, key=lambda item: (item[1], -len(commonprefix([item[0], word])), item[0]))[0])
+    return min(
+        (str(candidate) for candidate, _, _ in found),
+        key=lambda c: (OSA.distance(c, word), c not in preferred, -len(commonprefix([c, word])), c),
+    )
 
 
 # ---- words with meanings ---------------------------------------------------------------------------------------------

@@ -363,7 +363,7 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
         word in column.words for word in ("previous", "prev", "last", "past", "历史", "上次")
     ):
         fit -= 0.15
-    if "entity" in column.head_kinds and column.kind == "string" and not question.kind:
+    if "entity" in column.head_kinds and column.kind == "string" and not question.kind and not column.is_binary:
         fit -= 0.2
     if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & {
         "event",
@@ -591,7 +591,7 @@ _EMPTY_WORDS = frozenset(
         "best",
         "ahead",
         *"build built make makes made use used work works run fair real sure certain main different several another".split(),
-        *"others else anything everything something nothing nobody suggest propose appropriate suitable right".split(),
+        *"others else anything everything something nothing nobody suggest propose appropriate suitable right chance chances risk risks odds likelihood probability possibility possible".split(),
         "future",
     ]
 )

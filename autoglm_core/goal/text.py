@@ -29,6 +29,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_KEPT = frozenset({"please", "interesting", "building", "during", "thing", "nothing", "something", "evening", "morning"})
+
+
 def normalise(text: str) -> str:
     """``text`` in compatibility form with plain quotes; every other character keeps its place.
 
@@ -51,7 +54,7 @@ def stem(word: str) -> str:
     ['cancel', 'cancel', 'category', 'sel', 'sel']
     """
     word = _IRREGULAR.get(word, word)
-    if not word.isascii() or len(word) <= 3:
+    if not word.isascii() or len(word) <= 3 or word in _KEPT:
         return word
     word = word.removesuffix("'s")
     word = _singular(word)
