@@ -58,7 +58,7 @@ _IRRELEVANT = re.compile(
     r"\b(isn't|is not|are not|aren't|not|irrelevant|ignore|exclude|leave out|drop|skip|out of scope|don't count)\b[^.;]{0,20}\b(relevant|interesting|of interest|counted|considered|needed|included)?|不(看|考虑|要|算|管|用)|排除|去掉|除外"
 )
 _ONLY = re.compile(
-    r"\b(only|just|solely|exclusively|limit(ed)? to|restrict(ed)? to|nothing but|merely|confine|purely)\b|只|仅|限于?|单(?=看)|光看"
+    r"\b(only|just(?! as\b| like\b| enough\b)|solely|exclusively|limit(ed)? to|restrict(ed)? to|nothing but|merely|confine|purely)\b|只|仅|限于?|单(?=看)|光看"
 )
 _WHERE = re.compile(
     r"\b(for|in|of|from|among|within|where|with|at|to|on|by|looking at|concern\w*|our|using|whose|going to|bound for|issued|placed|via|through|on those)\b|的|在|是|和|或|、|为|来自|寄往|发往|去|对|中"
