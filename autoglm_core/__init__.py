@@ -1,10 +1,19 @@
 """Open-AutoGLM: from a table and a sentence to a model you can trust."""
 
+from typing import TYPE_CHECKING
+
 from autoglm_core.config import config
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import Message
 from autoglm_core.registry import available, label
 from autoglm_core.spec import Budget, TaskSpec
+
+if TYPE_CHECKING:
+    from autoglm_core.data.read import read_table
+    from autoglm_core.goal.describe import describe as describe_plan
+    from autoglm_core.goal.read import read_goal
+    from autoglm_core.goal.suggest import suggest_goals
+    from autoglm_core.task import AutoTask, load
 
 __all__ = [
     "AutoGLMError",

@@ -79,7 +79,7 @@ def catalog_purchases(dmba: Path) -> pd.DataFrame:
     asked = np.random.default_rng(2024).integers(len(offered), size=len(raw))
     rows = np.arange(len(raw))
     names = [division.removesuffix(" Division") for division in offered]
-    table = pd.DataFrame({"customer": raw["Customer Number"], "recommended": np.array(names, dtype=object)[asked]})
+    table = pd.DataFrame({"customer_id": raw["Customer Number"], "recommended": np.array(names, dtype=object)[asked]})
     for position, name in enumerate(names):
         known = pd.Series(np.where(bought[:, position] == 1, "yes", "no"))
         # What is to be predicted must not stand among what it is predicted from.

@@ -39,7 +39,7 @@ class Package(Exporter):
 def _documents(run: FinishedRun, words: Words) -> dict[str, str]:
     description = json.loads((run.folder / "model" / "model.json").read_text(encoding="utf-8"))
     schema = Schema.from_json(description["schema"])
-    columns = [(column, words.t(f"export-role-{schema.roles[column]}")) for column in schema.features]
+    columns = [(column, words.t(f"role-{schema.roles[column]}")) for column in schema.features]
     versions: dict[str, str] = _run_facts.manifest(run)["versions"]
     product = " ".join(["Open-AutoGLM", *([versions[_PRODUCT]] if _PRODUCT in versions else [])])
     values = document_values(run, words) | {"columns": columns, "product": product}

@@ -20,18 +20,20 @@ from autoglm_core.table import Role, Table
 from autoglm_core.task import TaskResult
 from tests.finished_runs import SCRIPT, finished_run
 
-# Loads with unpickling made impossible, predicts the rows given as CSV, and writes the scores.
+# Loads with unpickling made impossible, predicts the rows beside each package, and writes the scores there.
 FRESH_PROCESS = """
-import pickle, sys
+import pathlib, pickle, sys
 def refuse(*args, **kwargs):
     raise AssertionError("unpickled")
 pickle.loads = pickle.load = refuse
 import autoglm_core
 import pandas as pd
-model = autoglm_core.load(sys.argv[1])
-rows = pd.read_json(sys.argv[2], orient="table")
-scores = model.predict_proba(rows) if model.classes else model.predict(rows)
-scores.to_json(sys.argv[3], orient="values", double_precision=15)
+for name in sys.argv[1:]:
+    package = pathlib.Path(name)
+    model = autoglm_core.load(package)
+    rows = pd.read_json(package.with_name("rows.json"), orient="table")
+    scores = model.predict_proba(rows) if model.classes else model.predict(rows)
+    scores.to_json(package.with_name("scores.json"), orient="values", double_precision=15)
 """
 
 
@@ -64,19 +66,21 @@ def test_documents_show_names_from_the_data_literally(language: str, tmp_path: P
     assert run.result.data_hash in card
 
 
-@pytest.mark.parametrize("kind", ["binary_result", "regression_result", "multiclass_result"])
 def test_a_fresh_process_predicts_the_same_without_pickle(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    binary_result: TaskResult, regression_result: TaskResult, multiclass_result: TaskResult, tmp_path: Path
 ) -> None:
-    result: TaskResult = request.getfixturevalue(kind)
-    rows = pd.DataFrame(result.explain().cells, columns=list(result.features)).head(40)
-    rows, _ = result.model.align(rows)
-    (package,) = Package().write(as_run(result, rows), tmp_path, "en")
-    rows.to_json(tmp_path / "rows.json", orient="table", index=False, double_precision=15)
-    arguments = [str(tmp_path / name) for name in (package.name, "rows.json", "scores.json")]
-    subprocess.run([sys.executable, "-c", FRESH_PROCESS, *arguments], check=True, timeout=300)
-    scores = np.array(json.loads((tmp_path / "scores.json").read_text(encoding="utf-8")))
-    np.testing.assert_allclose(scores, result.model.scores(rows), rtol=1e-9)
+    expected = {}
+    for result in (binary_result, regression_result, multiclass_result):
+        folder = tmp_path / result.task
+        folder.mkdir()
+        rows, _ = result.model.align(pd.DataFrame(result.explain().cells, columns=list(result.features)).head(40))
+        rows.to_json(folder / "rows.json", orient="table", index=False, double_precision=15)
+        (package,) = Package().write(as_run(result, rows), folder, "en")
+        expected[package] = result.model.scores(rows)
+    subprocess.run([sys.executable, "-c", FRESH_PROCESS, *map(str, expected)], check=True, timeout=300)
+    for package, scores in expected.items():
+        found = json.loads(package.with_name("scores.json").read_text(encoding="utf-8"))
+        np.testing.assert_allclose(found, scores, rtol=1e-9)
 
 
 def test_the_program_inside_scores_a_file(binary_result: TaskResult, loans_frame: pd.DataFrame, tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ def main() -> None:
 
     model = load(arguments.package)
     rows = read_table(arguments.rows).frame
-    predictions = {"prediction": model.predict(rows)}
+    parts = [rows, model.predict(rows).rename("prediction")]
     if model.classes:
-        predictions |= model.predict_proba(rows).add_prefix("probability_").to_dict("series")
-    pd.concat([rows, pd.DataFrame(predictions)], axis=1).to_csv(arguments.output, index=False)
+        parts.append(model.predict_proba(rows).add_prefix("probability_"))
+    pd.concat(parts, axis=1).to_csv(arguments.output, index=False)
 
 
 if __name__ == "__main__":
