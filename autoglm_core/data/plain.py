@@ -12,6 +12,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.api import types
 
 from autoglm_core.cells import (
@@ -33,7 +35,8 @@ MOST: Final = 0.99
 _WORTH_TRYING: Final = 0.9
 _SAMPLE: Final = 300
 # Leading zeros, or more digits than a float holds: a code, not a quantity.
-_CODE = re.compile(r"0\d+|\d{16,}")
+_CODE = re.compile(r"[-+]?0\d+|\d{16,}")
+_CODE_ANYWHERE: Final = r"^[-+]?(0[0-9]|[0-9]{16})"
 _TWO_CAPITALS = re.compile(r"[A-Z]{2}")
 # A category of their own where they stand among texts, which is worth saying.
 _SAID_WHEN_KEPT: Final = frozenset({"none", "无", "暂无"})
@@ -64,12 +67,20 @@ def plain_columns(frame: pd.DataFrame, assumptions: Assumptions) -> tuple[pd.Dat
     ([1200.0, 80.0, nan], ['read-affix', 'read-grouped', 'read-blank'])
     """
     columns = [frame.iloc[:, position] for position in range(frame.shape[1])]
-    looks = [_look(column) for column in columns]
+    quick = [None if assumptions.typed else _quick_numbers(column) for column in columns]
+    looks = [
+        _look(column) if numbers is None else _quick_look(column, numbers)
+        for column, numbers in zip(columns, quick, strict=True)
+    ]
     comma = _comma_in_file(looks, assumptions)
     said = [Message("read-decimal-comma")] if comma else []
     plain: list[Column] = []
-    for column, look in zip(columns, looks, strict=True):
-        read, remarks = _plain(column, look, look.decimal(comma, assumptions), assumptions)
+    for column, numbers, look in zip(columns, quick, looks, strict=True):
+        decimal = look.decimal(comma, assumptions)
+        if numbers is not None and (decimal == "." or types.is_integer_dtype(numbers.dtype)):
+            read, remarks = _plain_number(numbers)
+        else:
+            read, remarks = _plain(column, look, decimal, assumptions)
         plain.append(read)
         said.extend(remarks)
     result = pd.DataFrame(dict(enumerate(plain)), index=pd.RangeIndex(len(frame)))
@@ -126,6 +137,33 @@ def _look(column: Column) -> _Look:
     if max(readable.values()) < _WORTH_TRYING:
         return _Look()
     return _Look(True, bool(texts.str.contains(",", regex=False).any()), decimal_marks(texts.unique().tolist()))
+
+
+def _quick_look(column: Column, numbers: Column) -> _Look:
+    """The same for a column of plain numbers: fractions such as 0.5 prove the point, 1.234 alone does not."""
+    if types.is_integer_dtype(numbers.dtype):
+        return _Look(numbers=True)
+    return _Look(True, False, decimal_marks(column.iloc[:_SAMPLE].unique().tolist()))
+
+
+def _quick_numbers(column: Column) -> Column | None:
+    """Text that is nothing but plain numbers and empty cells, as numbers; None where anything needs a closer look.
+
+    Most columns of most files are so, and this takes a tenth of the time of looking closely.
+    """
+    if not isinstance(column.dtype, pd.StringDtype) or _DAY_NAME.search(str(column.name)):
+        return None
+    cells = pa.array(column.array, type=pa.large_string())
+    cells = pc.if_else(pc.equal(cells, ""), None, cells)
+    if cells.null_count == len(cells) or pc.any(pc.match_substring_regex(cells, _CODE_ANYWHERE)).as_py():
+        return None
+    for dtype in (pa.int64(), pa.float64()):
+        try:
+            numbers = cells.cast(dtype)
+        except pa.ArrowInvalid:
+            continue
+        return pd.Series(numbers.to_numpy(zero_copy_only=False), name=column.name)
+    return None
 
 
 def _comma_in_file(looks: Sequence[_Look], assumptions: Assumptions) -> bool:

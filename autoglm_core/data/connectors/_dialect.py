@@ -30,6 +30,7 @@ class Dialect:
     names: tuple[str, ...] | None
     header: Header
     width: int
+    titles: int  # rows above the names that are left out, but for a "sep=" line
     row_names: bool = False
 
 
@@ -90,11 +91,11 @@ def _dialect(
     body = [row for row in rows[header.data :] if any(cell.strip() for cell in row)]
     usual = Counter(len(row) for row in body).most_common(1)[0][0] if body else 0
     if header.row is None:
-        return Dialect(delimiter, quoted, None, header, usual)
+        return Dialect(delimiter, quoted, None, header, usual, found.titles)
     names = tuple(rows[header.row])
     if body and usual == len(names) + 1 and all(len(row) == usual for row in body):
         # Rows that all end in a separator, or that begin with a name of their own as R writes them.
         if not any(row[-1].strip() for row in body):
-            return Dialect(delimiter, quoted, (*names, ""), header, usual)
-        return Dialect(delimiter, quoted, ("", *names), header, usual, row_names=True)
-    return Dialect(delimiter, quoted, names, header, len(names))
+            return Dialect(delimiter, quoted, (*names, ""), header, usual, found.titles)
+        return Dialect(delimiter, quoted, ("", *names), header, usual, found.titles, row_names=True)
+    return Dialect(delimiter, quoted, names, header, len(names), found.titles)

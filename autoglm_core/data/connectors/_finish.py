@@ -29,9 +29,7 @@ def finished(
     assumed: tuple[Message, ...] = (),
 ) -> Loaded:
     """``raw`` with clean names and plain types. Raises ReadError where no row is left or there are too many columns."""
-    limit = config().max_columns
-    if raw.shape[1] > limit:
-        raise ReadError("error-read-too-many-columns", file=source, columns=raw.shape[1], limit=limit)
+    refuse_too_many_columns(source, raw.shape[1])
     named, names_said = _named(_filled(raw))
     rows = _filled_rows(named)
     frame, types_said = plain_columns(named.loc[rows].reset_index(drop=True), assumptions)
@@ -49,6 +47,13 @@ def finished(
         assumed=(*assumed, *names_said, *rows_said, *types_said),
     )
     return Loaded(frame, receipt)
+
+
+def refuse_too_many_columns(source: str, columns: int) -> None:
+    """Raise the ReadError that names the limit, where there are more columns than that."""
+    limit = config().max_columns
+    if columns > limit:
+        raise ReadError("error-read-too-many-columns", file=source, columns=columns, limit=limit)
 
 
 def _filled(raw: pd.DataFrame) -> pd.DataFrame:

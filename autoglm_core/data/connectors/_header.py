@@ -14,7 +14,7 @@ import pandas as pd
 from autoglm_core.cells import MISSING_WORDS, Decimal, read_moments, read_numbers
 
 Rows = Sequence[Sequence[str]]
-_TITLES_AT_MOST, _BODY = 20, 100
+_TITLES_AT_MOST, _BODY, _COLUMNS = 20, 100, 100
 _TYPED = 0.8
 _YEAR = re.compile(r"(19|20)\d{2}")
 
@@ -59,7 +59,7 @@ def _is_header(first: Sequence[str], body: Rows) -> bool:
     if not body:
         return True
     named, valued = 0, 0
-    for position, cell in enumerate(first):
+    for position, cell in enumerate(first[:_COLUMNS]):
         below = [row[position].strip() for row in body if position < len(row)]
         below = [text for text in below if text not in MISSING_WORDS]
         if not cell.strip() or not below:

@@ -17,7 +17,7 @@ from autoglm_core.contracts import Connector, Loaded
 from autoglm_core.data.connectors._dialect import Dialect, dialect_of
 from autoglm_core.data.connectors._encoding import encoding_of
 from autoglm_core.data.connectors._files import FileKind, Source, holds, opened
-from autoglm_core.data.connectors._finish import finished
+from autoglm_core.data.connectors._finish import finished, refuse_too_many_columns
 from autoglm_core.data.plain import Assumptions
 from autoglm_core.errors import ReadError
 from autoglm_core.messages import Message
@@ -59,6 +59,7 @@ class CsvConnector(Connector):
             has_header=chosen.header,
             tabs_likely=file.name.lower().endswith((".tsv", ".tab")),
         )
+        refuse_too_many_columns(file.name, dialect.width)
         frame = _parsed(file, encoding, dialect).iloc[dialect.header.data :]
         if frame.empty:
             raise ReadError("error-read-only-header", file=file.name)
@@ -161,8 +162,8 @@ def _assumed(dialect: Dialect, encoding: str, chosen: _Options) -> Iterator[Mess
     elif chosen.delimiter is None and dialect.delimiter != ",":
         name = _DELIMITER_NAMES.get(dialect.delimiter)
         yield Message("read-delimiter", {"delimiter": Message(f"read-{name}") if name else dialect.delimiter})
-    if dialect.header.titles:
-        yield Message("read-titles", {"count": dialect.header.titles})
+    if dialect.titles:
+        yield Message("read-titles", {"count": dialect.titles})
     if dialect.names is None and chosen.header is None:
         yield Message("read-no-header")
     if dialect.row_names:
