@@ -55,13 +55,13 @@ def natural_fraction(share: float) -> tuple[int, int]:
     """
     if share <= 0 or share >= 1:
         return round(share), 1
-    for near in (0.0151, 0.0251):  # no share from 4 to 96 % is further than that from one of these
+    if share < 0.09:
+        return 1, _two_digits(1 / share)
+    for near in (0.0151, 0.0251):  # up to 96 % no share is further than that from one of these
         for of in (2, 3, 4, 5, 10, 20):
             hits = round(share * of)
-            if abs(hits / of - share) <= near and min(share, 1 - share) >= 0.04:
+            if abs(hits / of - share) <= near and share <= 0.96:
                 return hits, of
-    if share < 0.5:
-        return 1, _two_digits(1 / share)
     of = next((of for of in (100, 1_000, 10_000) if round(share * of) < of), 100_000)
     return min(round(share * of), of - 1), of
 
@@ -76,9 +76,8 @@ def number_text(value: float) -> str:
         return "–"
     if value == 0:
         return "0"
-    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
-    rounded = round(value, 2 - math.floor(math.log10(abs(value))))
-    return f"{rounded:,.{min(decimals, 12)}f}"
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.{min(12, max(0, 2 - math.floor(math.log10(abs(rounded)))))}f}"
 
 
 def score_text(value: float, greater_is_better: bool) -> str:
