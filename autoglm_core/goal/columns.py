@@ -27,7 +27,7 @@ class ColumnMatch:
 
 def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[float] | None = None) -> list[ColumnMatch]:
     """Every column that some unit speaks of, best first. ``weights`` (0 to 1, one a unit) say how much each counts."""
-    parts: dict[int, dict[int, tuple[float, int]]] = {}  # column -> part -> (strength, unit)
+    parts: dict[tuple[int, int], dict[int, tuple[float, int]]] = {}  # column, its name -> part -> (strength, unit)
     exact: dict[int, set[int]] = {}
     for number, unit in enumerate(units):
         weight = 1.0 if weights is None else weights[number]
@@ -36,26 +36,29 @@ def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[fl
         if unit.column is not None:
             exact.setdefault(facts.positions[unit.column], set()).add(number)
         for key, strength in unit.keys.items():
-            for position, facet_number, facet_strength in facts.index.get(key, ()):
-                facet = facts.columns[position].facets[facet_number]
+            for position, name_number, facet_number, facet_strength in facts.index.get(key, ()):
+                facet = facts.columns[position].names[name_number].facets[facet_number]
                 sure = strength * facet_strength * weight
-                found = parts.setdefault(position, {})
+                found = parts.setdefault((position, name_number), {})
                 for part in facet.covers:
                     if sure > found.get(part, (0.0, -1))[0]:
                         found[part] = (sure, number)
-    matches = []
-    for position in {*parts, *exact}:
+    best: dict[int, ColumnMatch] = {}
+    for position, name_number in {*parts, *((position, 0) for position in exact)}:
         column = facts.columns[position]
-        total = sum(column.weights) or 1.0
+        name = column.names[name_number]
+        total = sum(name.weights) or 1.0
         hits: dict[int, float] = {}
-        for part, (strength, number) in parts.get(position, {}).items():
-            hits[number] = hits.get(number, 0.0) + column.weights[part] * strength / total
-        named = exact.get(position, set())
+        for part, (strength, number) in parts.get((position, name_number), {}).items():
+            hits[number] = hits.get(number, 0.0) + name.weights[part] * strength / total
+        named = exact.get(position, set()) if name_number == 0 else set()
         for number in named:
             hits[number] = 1.0 if weights is None else weights[number]
         coverage = max([sum(hits.values()) if not named else 0.0, *(hits[number] for number in named)])
-        matches.append(ColumnMatch(column, min(coverage, 1.0), frozenset(hits), bool(named), hits))
-    return sorted(matches, key=lambda match: (-match.coverage, facts.positions[match.column.name]))
+        match = ColumnMatch(column, min(coverage, 1.0), frozenset(hits), bool(named), hits)
+        if position not in best or match.coverage > best[position].coverage:
+            best[position] = match
+    return sorted(best.values(), key=lambda match: (-match.coverage, facts.positions[match.column.name]))
 
 
 def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIONED) -> list[str]:
@@ -88,6 +91,8 @@ def _outdone(match: ColumnMatch, others: Iterable[ColumnMatch]) -> bool:
     if match.exact:
         return False
     return any(
-        other.column.name != match.column.name and match.units <= other.units and other.coverage > match.coverage + _TIE
+        other.column.name != match.column.name
+        and (match.units < other.units or (match.units == other.units and other.coverage >= FULL))
+        and other.coverage > match.coverage + _TIE
         for other in others
     )

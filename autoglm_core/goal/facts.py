@@ -5,71 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from autoglm_core.goal.lexicon import Lexicon, Phrase, _rows, gazetteer, lexicon, phrase_of
+from autoglm_core.goal.lexicon import Phrase, gazetteer, lexicon, phrase_of
+from autoglm_core.goal.names import Name, column_units, gloss_name, name_of, parts_of
 from autoglm_core.goal.text import normalise, stem, tokens_of
 from autoglm_core.table import Role, Table
 
 MAX_VALUES = 200  # a column with more values than this is no list of names to filter by
 _SAMPLE = 5_000  # rows that values are taken from
-_SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+(?:\.\d+)?|[㐀-鿿]+|[℃°€$£%²³]+[a-zA-Z]?")
 _MEDIA = (
     ("image", re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)$", re.I)),
     ("audio", re.compile(r"\.(?:wav|mp3|flac|ogg|m4a)$", re.I)),
 )
-# Words that end a name and say what sort of answer it holds, not what about.
-_SUFFIXES = frozenset("type typ kind class category cat level lvl grade grd group degree code".split()) | {
-    "类型", "类别", "种类", "等级", "级别", "程度", "情况"
-}
-_STOP = frozenset(
-    [
-        "of",
-        "the",
-        "per",
-        "to",
-        "in",
-        "at",
-        "by",
-        "for",
-        "and",
-        "or",
-        "from",
-        "with",
-        "within",
-        "on",
-        "a",
-        "an",
-        "since",
-        "than",
-    ]
-)
-# Of what weight a word is in a column's name: "customer" in customer_age says less than "age".
-_WEIGHTS = {
-    "id": 0.15, "flagword": 0.1, "unit": 0.3, "stop": 0.05, "digits": 0.6, "stat": 0.5, "entity": 0.6, "outcome": 0.5,
-    "suffix": 0.6, "quantity": 0.5,
-}  # fmt: skip
-_TIME_LETTERS = {
-    "d": 86_400,
-    "h": 3_600,
-    "m": 2_592_000,
-    "w": 604_800,
-    "y": 31_536_000,
-    "min": 60,
-    "day": 86_400,
-    "days": 86_400,
-}
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One or several words of a column's name, the keys that speak of them, and which parts of the name they cover."""
-
-    keys: Mapping[str, float]
-    covers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -82,20 +33,31 @@ class ColumnFacts:
     n_unique: int
     missing: int
     values: tuple[str, ...]  # as they stand in the table; () where there are too many
-    weights: tuple[float, ...] = ()  # of the parts of its name
-    kinds: frozenset[str] = frozenset()  # what sort of thing its name speaks of
-    head_kinds: frozenset[str] = frozenset()  # the same of its last full word
+    names: tuple[Name, ...]  # its own, and what a description calls it
     units: frozenset[str] = frozenset()
-    facets: tuple[Facet, ...] = ()
-    words: tuple[str, ...] = ()  # of its name, in lower case and long form
     low: float | None = None
     high: float | None = None
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What sorts of things its names speak of."""
+        return frozenset().union(*(name.kinds for name in self.names))
+
+    @cached_property
+    def head_kinds(self) -> frozenset[str]:
+        """What sort of thing it holds, as its names say."""
+        return frozenset().union(*(name.head_kinds for name in self.names))
+
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its own name, in lower case."""
+        return self.names[0].parts
+
+    @cached_property
     def is_binary(self) -> bool:
         return self.n_unique == 2 and self.kind not in ("datetime", "text", "image", "audio")
 
-    @property
+    @cached_property
     def is_flag(self) -> bool:
         """Binary, and its values say yes or no rather than name two groups."""
         if not self.is_binary:
@@ -103,11 +65,11 @@ class ColumnFacts:
         answers = {thing for value in self.values for thing in gazetteer().get(value.lower(), ())}
         return self.kind == "bool" or {"answer:yes", "answer:no"} <= answers
 
-    @property
+    @cached_property
     def is_numeric(self) -> bool:
         return self.kind in ("int", "float")
 
-    @property
+    @cached_property
     def is_identifier(self) -> bool:
         return self.role is Role.IDENTIFIER or ("id" in self.head_kinds and not self.kind == "float")
 
@@ -120,7 +82,7 @@ class TableFacts:
     rows: int
     description: str
     context: frozenset[str]  # stems of the table's name and description
-    index: Mapping[str, tuple[tuple[int, int, float], ...]]  # key -> (column, facet, how sure)
+    index: Mapping[str, tuple[tuple[int, int, int, float], ...]]  # key -> (column, its name, facet, how sure)
     value_index: Mapping[Phrase, tuple[tuple[int, str], ...]]  # stems of a cell -> (column, cell)
     thing_index: Mapping[str, tuple[tuple[int, str], ...]]  # gazetteer entry -> (column, cell)
     words: frozenset[str]  # English words of names and cells, for mending slips
@@ -134,26 +96,6 @@ class TableFacts:
 
     def column(self, name: str) -> ColumnFacts:
         return self.by_name[name]
-
-
-@cache
-def _abbreviations() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for short, full in _rows("abbreviations.tsv"):
-        found.setdefault(short, tuple(full.split("|")))
-    return found
-
-
-@cache
-def column_units() -> Mapping[str, str]:
-    """How columns write a unit -> the unit."""
-    return {writing: unit for unit, writings, _ in _rows("units.tsv") for writing in writings.split("|")}
-
-
-@cache
-def unit_words() -> Mapping[Phrase, str]:
-    """How goals speak of a unit -> the unit."""
-    return {phrase_of(word) or (word,): unit for unit, _, words in _rows("units.tsv") for word in words.split("|")}
 
 
 def facts_of(
@@ -217,9 +159,8 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
     if kind in ("string", "bool", "int") and n_unique <= MAX_VALUES:
         values = tuple(sorted({cell_text(value) for value in distinct}))
     numeric = kind in ("int", "float") and len(present) > 0
-    parts = _parts(name)
-    facets, weights, kinds, head = _facets(parts, gloss)
-    units = frozenset(column_units()[part] for part in parts if part in column_units())
+    parts = parts_of(name)
+    explained = gloss_name(gloss) if gloss else None
     return ColumnFacts(
         name=name,
         kind=kind,
@@ -227,12 +168,8 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
         n_unique=n_unique,
         missing=counted.get("missing", int(series.isna().sum())),
         values=values,
-        weights=weights,
-        kinds=kinds,
-        head_kinds=head,
-        units=units,
-        facets=facets,
-        words=tuple(parts),
+        names=(name_of(parts), explained) if explained else (name_of(parts),),
+        units=frozenset(column_units()[part] for part in parts if part in column_units()),
         low=float(present.min()) if numeric else None,
         high=float(present.max()) if numeric else None,
     )
@@ -280,186 +217,6 @@ def _frequency(series: pd.Series) -> str | None:
     return "Y"
 
 
-# ---- names -----------------------------------------------------------------------------------------------------------
-
-
-def _parts(name: str) -> list[str]:
-    """The words of a column's name, lower case; Chinese runs cut into words, quantities such as 24h kept whole."""
-    plain = normalise(name).replace("²", "2").replace("³", "3")
-    aside = re.search(r"[(\[]([^)\]]{1,12})[)\]]\s*$", plain)
-    parts: list[str] = []
-    for piece in re.split(r"[_\W]+", plain[: aside.start()] if aside and aside.start() else plain):
-        if not piece:
-            continue
-        if len(_SPLIT.findall(piece)) > 2 and re.search(r"\d", piece) and len(piece) < 8:
-            parts.append(piece.lower())  # a code such as HbA1c or PM2 falls to pieces that mean nothing
-            continue
-        quantity = re.fullmatch(r"(\d+)(days?|[dhmwy]|min)", piece.lower())
-        if quantity or piece.lower() in column_units():
-            parts.append(piece.lower())
-            continue
-        for word in _SPLIT.findall(piece):
-            if re.match(r"[㐀-鿿]", word):
-                parts.extend(segment(word, frozenset()))
-            else:
-                parts.append(word.lower())
-    if aside and aside.start():
-        unit = aside[1].lower().replace(" ", "")
-        parts.append(unit if unit in column_units() else "~")  # "~": a remark that nobody would repeat
-    parts.extend(re.findall(r"[℃€$£%]", name[: aside.start()] if aside else name))
-    return parts or [name.lower()]
-
-
-def segment(run: str, extra: frozenset[str]) -> list[str]:
-    """A run of Chinese characters as words: the longest that the lexicon, or ``extra``, knows.
-
-    >>> segment("贷款金额", frozenset())
-    ['贷款金额']
-    """
-    words, known = [], lexicon()
-    position = 0
-    while position < len(run):
-        for size in range(min(known.longest_chinese + 4, len(run) - position), 0, -1):
-            word = run[position : position + size]
-            if size == 1 or word in extra or known.is_chinese_word(word):
-                words.append(word)
-                position += size
-                break
-    return words
-
-
-def _facets(
-    parts: Sequence[str], gloss: str
-) -> tuple[tuple[Facet, ...], tuple[float, ...], frozenset[str], frozenset[str]]:
-    known = lexicon()
-    facets: list[Facet] = []
-    weights: list[float] = []
-    part_kinds: list[frozenset[str]] = []
-    for position, part in enumerate(parts):
-        keys, sort = _part_keys(part, known, last=position == len(parts) - 1, alone=len(parts) == 1)
-        facets.append(Facet(keys, (position,)))
-        kinds = known.kinds_of(keys)
-        part_kinds.append(kinds | {sort} if sort else kinds)
-        weights.append(_WEIGHTS.get(sort, 1.0))
-    heads = [position for position, weight in enumerate(weights) if weight > 0.6] or [
-        position for position, weight in enumerate(weights) if weight == 0.6
-    ]
-    if heads:
-        weights[heads[-1]] = 1.3
-    else:
-        weights = [1.0 if weight > 0.1 else weight for weight in weights]
-    facets.extend(_phrase_facets(parts, known))
-    head_kinds = part_kinds[heads[-1]] if heads else frozenset({"id"}) if _all_id(part_kinds) else frozenset()
-    if parts and _is_id_ending(parts, part_kinds):
-        head_kinds = frozenset({"id"})
-    whole = tuple(range(len(parts)))
-    for facet in facets[len(parts) :]:
-        if set(facet.covers) >= set(heads[-1:]):
-            head_kinds |= known.kinds_of(facet.keys)
-    if gloss:
-        gloss_kinds, gloss_facets = _gloss_facets(gloss, whole, known)
-        facets.extend(gloss_facets)
-        part_kinds.append(gloss_kinds)
-        head_kinds |= gloss_kinds
-    all_kinds = frozenset().union(*part_kinds, *(known.kinds_of(facet.keys) for facet in facets[len(parts) :]))
-    return tuple(facets), tuple(weights), all_kinds, head_kinds
-
-
-def _all_id(part_kinds: Sequence[frozenset[str]]) -> bool:
-    return any("id" in kinds for kinds in part_kinds)
-
-
-def _is_id_ending(parts: Sequence[str], part_kinds: Sequence[frozenset[str]]) -> bool:
-    return parts[-1] in (
-        "id",
-        "ids",
-        "uuid",
-        "key",
-        "no",
-        "ref",
-        "code",
-        "cd",
-        "number",
-        "编号",
-        "号",
-        "单号",
-        "学号",
-        "工号",
-    )
-
-
-def _gloss_facets(gloss: str, whole: tuple[int, ...], known: Lexicon) -> tuple[frozenset[str], list[Facet]]:
-    """Facets of what a description says a column is: each full word of it stands for the whole name, in part."""
-    words = [token.text for token in tokens_of(normalise(gloss).lower()) if token.kind == "word"]
-    words = [word for word in words if word not in _STOP]
-    keys: dict[str, float] = {}
-    for size in (3, 2, 1):
-        for start in range(len(words) - size + 1):
-            phrase = tuple(stem(word) for word in words[start : start + size])
-            kinds = {known.kinds[concept] for concept in known.concepts(phrase)}
-            if (size > 1 and not kinds) or kinds and kinds <= {"id", "stat", "flagword", "generic", "entity"} and len(words) > 1:
-                continue
-            # One word of a longer explanation is a weaker witness than all of it.
-            share = 1.0 if size == len(words) or size > 1 else 0.7
-            for key, strength in known.keys(phrase).items():
-                keys[key] = max(keys.get(key, 0.0), strength * share)
-    return known.kinds_of(keys), [Facet({key: 0.9 * strength for key, strength in keys.items()}, whole)]
-
-
-def _part_keys(part: str, known: Lexicon, *, last: bool, alone: bool) -> tuple[dict[str, float], str]:
-    """The keys of one word of a name, and what sort of word it is where that makes it light."""
-    quantity = re.fullmatch(r"(\d+)(days?|[dhmwy]|min)", part)
-    if quantity:
-        return {f"q:{int(quantity[1]) * _TIME_LETTERS[quantity[2]]}": 1.0}, "quantity"
-    if part.isdigit():
-        return {"w:" + part: 1.0}, "digits"
-    if part == "~":
-        return {}, "stop"
-    keys: dict[str, float] = {}
-    sort = ""
-    if part in column_units() and not alone:
-        keys["u:" + column_units()[part]] = 1.0
-        sort = "unit"
-    for writing in (part, *_abbreviations().get(part, ())):
-        phrase = phrase_of(writing) or (writing,)
-        for key, strength in known.keys(phrase).items():
-            if known.kinds.get(key[2:]) == "generic" and key.startswith("c:"):
-                continue
-            keys[key] = max(keys.get(key, 0.0), strength)
-    if part not in known.english and part not in known.stems and part not in _abbreviations() and part.isascii() and len(part) >= 3 and part not in column_units():
-        keys["k:" + part] = 0.8
-    if part in _STOP:
-        return keys, "stop"
-    if part in _SUFFIXES and not alone and last:
-        return keys, "suffix"
-    kinds = known.kinds_of(keys)
-    if not sort:
-        exact = {known.kinds[concept] for concept in known.concepts((stem(part),) if part.isascii() else (part,))}
-        for light in ("flagword", "id", "stat", "outcome", "entity"):
-            # "status" or "result" ends many names and says little; alone it is the name.
-            fits = light in (exact or kinds) or (light == "outcome" and "status" in exact)
-            if fits and not (light == "entity" and last) and not (light in ("outcome", "stat") and alone):
-                sort = light
-                break
-    return keys, sort
-
-
-def _phrase_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
-    """Facets of two or three neighbouring words that mean something together, such as "list price"."""
-    found = []
-    expanded = [(_abbreviations().get(part, (part,))[0] if part not in known.english else part) for part in parts]
-    for size in (2, 3, 4):
-        for start in range(len(parts) - size + 1):
-            words = expanded[start : start + size]
-            phrase = phrase_of(" ".join(words)) if words[0].isascii() else ("".join(words),)
-            # "Price" alone does not speak of the whole of "sale price": what the last word means by itself is left out.
-            concepts = known.concepts(phrase) - known.concepts(phrase[-1:])
-            if concepts:
-                keys = {"c:" + concept: 0.95 for concept in concepts}
-                found.append(Facet(keys, tuple(range(start, start + size))))
-    return found
-
-
 # ---- index -----------------------------------------------------------------------------------------------------------
 
 
@@ -473,16 +230,17 @@ def _indexed(
     frequency: str | None,
     spoken: Mapping[str, str],
 ) -> TableFacts:
-    index: dict[str, list[tuple[int, int, float]]] = {}
+    index: dict[str, list[tuple[int, int, int, float]]] = {}
     values: dict[Phrase, list[tuple[int, str]]] = {}
     things: dict[str, list[tuple[int, str]]] = {}
     value_keys: dict[str, list[tuple[int, str, float]]] = {}
     words: set[str] = set()
     chinese: set[str] = set()
     for position, column in enumerate(columns):
-        for number, facet in enumerate(column.facets):
-            for key, strength in facet.keys.items():
-                index.setdefault(key, []).append((position, number, strength))
+        for name_number, name in enumerate(column.names):
+            for number, facet in enumerate(name.facets):
+                for key, strength in facet.keys.items():
+                    index.setdefault(key, []).append((position, name_number, number, strength))
         for word in column.words:
             (words if word.isascii() else chinese).add(word)
         for run in re.findall(r"[㐀-鿿]{2,}", column.name):

@@ -34,6 +34,12 @@ PREDICTABLE_KINDS = frozenset(
     ]
 )
 
+# What people ask a reader of goals to do, beside what stands in the cues.
+_VERBS = frozenset(
+    "forecast xgboost lightgbm catboost exclude excluding ignore ignoring without using only include predict predicting "
+    "estimate classify detect identify minutes hours seconds budget recall precision accuracy column columns finish customers"
+    .split()
+)
 _ESCAPE = re.compile(r"\\[bwsdBWSD]")
 
 Phrase = tuple[str, ...]  # stems, or one Chinese word
@@ -84,7 +90,8 @@ class Lexicon:
         return frozenset(self.kinds[key[2:]] for key in keys if key.startswith("c:"))
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def rows_of(name: str) -> Iterator[list[str]]:
+    """The rows of a vocabulary file, without its comments."""
     for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
@@ -109,16 +116,16 @@ def lexicon() -> Lexicon:
     """The vocabulary, read once a process (about a fifth of a second)."""
     phrases: dict[Phrase, set[str]] = {}
     kinds: dict[str, str] = {}
-    for concept, kind, english, chinese in _rows("concepts.tsv"):
+    for concept, kind, english, chinese in rows_of("concepts.tsv"):
         kinds[concept] = kind
         for words in (*english.split("|"), *chinese.split("|")):
             phrases.setdefault(phrase_of(words), set()).add(concept)
     glosses = {
         word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|") if gloss))
-        for word, meaning in _rows("dictionary.tsv")
+        for word, meaning in rows_of("dictionary.tsv")
     }
-    glosses.update({row[0]: () for row in _rows("particles.tsv") if row[0] not in glosses})
-    english_words = {row[0] for row in _rows("english.tsv")}
+    glosses.update({row[0]: () for row in rows_of("particles.tsv") if row[0] not in glosses})
+    english_words = {row[0] for row in rows_of("english.tsv")}
     return Lexicon(
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
         kinds=kinds,
@@ -132,34 +139,34 @@ def lexicon() -> Lexicon:
 @cache
 def cues(part: str) -> tuple[Cue, ...]:
     """The turns of phrase that speak of ``part``, in the order of the file."""
-    return tuple(Cue(row[0], row[1], re.compile(row[2])) for row in _rows("cues.tsv") if row[0] == part)
+    return tuple(Cue(row[0], row[1], re.compile(row[2])) for row in rows_of("cues.tsv") if row[0] == part)
 
 
 @cache
 def families() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """Names of model families and the pattern that each is spoken of by."""
-    return tuple((tuple(names.split(",")), re.compile(pattern)) for names, pattern in _rows("families.tsv"))
+    return tuple((tuple(names.split(",")), re.compile(pattern)) for names, pattern in rows_of("families.tsv"))
 
 
 @cache
 def slang() -> Mapping[str, str]:
     """Short forms and frequent slips, and what they stand for."""
-    return {short: full for short, full in _rows("slang.tsv")}
+    return {short: full for short, full in rows_of("slang.tsv")}
 
 
 @cache
 def goal_words() -> frozenset[str]:
     """English words that cues and concepts are made of: what a misspelt word is most likely to have been."""
-    found = set(re.findall(r"[a-z]{4,}", _ESCAPE.sub(" ", " ".join(row[2] for row in _rows("cues.tsv")))))
-    for _, _, english, _ in _rows("concepts.tsv"):
+    found = set(re.findall(r"[a-z]{4,}", _ESCAPE.sub(" ", " ".join(row[2] for row in rows_of("cues.tsv")))))
+    for _, _, english, _ in rows_of("concepts.tsv"):
         found.update(re.findall(r"[a-z]{4,}", english))
-    return frozenset(found & {row[0] for row in _rows("english.tsv")} | {"forecast", "xgboost", "lightgbm", "catboost"})
+    return frozenset(found & {row[0] for row in rows_of("english.tsv")} | _VERBS)
 
 
 @cache
 def cue_words() -> frozenset[str]:
     """Words that cues are made of, such as the names of measures: no slips, though no dictionary has them."""
-    rows = (*(row[2] for row in _rows("cues.tsv")), *(row[1] for row in _rows("families.tsv")))
+    rows = (*(row[2] for row in rows_of("cues.tsv")), *(row[1] for row in rows_of("families.tsv")))
     return frozenset(re.findall(r"[a-z]{3,}", _ESCAPE.sub(" ", " ".join(rows))))
 
 
@@ -167,7 +174,7 @@ def cue_words() -> frozenset[str]:
 def gazetteer() -> Mapping[str, frozenset[str]]:
     """A name in lower case -> the things it may be the name of, such as "ca" -> {"us:CA", "country:Canada"}."""
     found: dict[str, set[str]] = {}
-    for group, writings in _rows("gazetteer.tsv"):
+    for group, writings in rows_of("gazetteer.tsv"):
         names = writings.split("|")
         for name in names:
             found.setdefault(name.lower(), set()).add(f"{group}:{names[0]}")
@@ -178,7 +185,7 @@ def gazetteer() -> Mapping[str, frozenset[str]]:
 def polarity() -> Mapping[Phrase, int]:
     """Words that speak well (1) or ill (-1) of a case."""
     found = {}
-    for side, words in _rows("polarity.tsv"):
+    for side, words in rows_of("polarity.tsv"):
         for word in words.split("|"):
             found.setdefault(phrase_of(word), -1 if side == "bad" else 1)
     return found

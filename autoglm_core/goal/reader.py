@@ -17,7 +17,7 @@ from autoglm_core.goal.reading import Question, Reading, ReadingStatus, Speed
 from autoglm_core.goal.rows import read_numbers, read_rows
 from autoglm_core.goal.scan import Scan, scan
 from autoglm_core.goal.settings import Parts, read_settings, said
-from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, asked, positive_of, seek
+from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, asked, is_money, positive_of, seek
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
@@ -196,7 +196,8 @@ class Reader:
         able = [candidate for candidate in sought.candidates if candidate.score >= SURE]
         action = any(cue.pattern.search(self.seen.text) for cue in cues("action"))
         if not (action and not able) and self._asks_for_absent(sought, able):
-            return self._absent(sought)
+            money = self._some_money(sought)
+            return self._which(money) if money else self._absent(sought)
         if not able:
             return self._open(sought, outlook)
         rivals = self._rivals(able, sought, outlook)
@@ -216,6 +217,13 @@ class Reader:
         unknown = max(asked.weights[asked.units.index(unit)] for unit in sought.unknown)
         own = max((asked.weights[number] for number in best.units), default=0.0)
         return unknown > own or best.score < 0.5
+
+    def _some_money(self, sought: Sought) -> list[Candidate]:
+        """Columns of money where the goal asks for no more than a price or an amount, which none of them is called."""
+        if not all(unit.text in _VAGUE_MONEY for unit in sought.unknown):
+            return []
+        columns = [column for column in self.facts.columns if is_money(column) and column.name not in self._barred()]
+        return [Candidate(column, SURE, frozenset(), 0.0, False) for column in columns]
 
     def _absent(self, sought: Sought) -> Reading:
         asked = [unit for unit in sought.unknown][:2]
@@ -459,6 +467,7 @@ def _task_reason(kind: TaskKind, column: ColumnFacts) -> Message:
     return Message(f"goal-reason-task-{kind}", {"column": column.name, "count": column.n_unique})
 
 
+_VAGUE_MONEY = frozenset("price prices cost costs amount amounts value values worth money 价格 价钱 金额 费用 多少钱 值多少钱 价值 数额".split())
 _PLAN_PARTS = {
     "seconds": "budget", "trials": "budget", "speed": "budget", "models_allow": "models", "models_deny": "models",
     "folds": "validation", "holdout": "validation", "validation_time": "validation", "validation_group": "validation",
@@ -513,7 +522,7 @@ def user_and_item(seen: Scan) -> tuple[ColumnFacts, ColumnFacts] | None:
         if "id" in column.kinds and column.kind in ("int", "string") and 2 < column.n_unique < 0.6 * facts.rows
     ]
     people = {"c:customer", "c:person", "c:patient", "c:student", "c:employee", "c:visitor", "c:player", "c:passenger"}
-    users = [column for column in ids if any(people & facet.keys.keys() for facet in column.facets)]
+    users = [column for column in ids if any(people & facet.keys.keys() for name in column.names for facet in name.facets)]
     if not users:
         return None
     items = [column for column in ids if column.name != users[0].name]

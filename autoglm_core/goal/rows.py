@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autoglm_core.goal.columns import match_columns, mentioned
-from autoglm_core.goal.facts import ColumnFacts, unit_words
-from autoglm_core.goal.lexicon import gazetteer, phrase_of
+from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.names import unit_words
+from autoglm_core.goal.lexicon import gazetteer, lexicon, phrase_of
 from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan, Unit
 from autoglm_core.goal.settings import Parts
@@ -231,6 +232,9 @@ def _dates(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
             lead, before = low + month.start(), before[: month.start()]
         column = _date_column(scan, match.start(), match.end())
         conditions = _date_conditions(before, after, start, end)
+        if len(conditions) == 1 and re.match(r"[^,.;。;]{0,14}(?:不要|不看|排除|去掉|不用|不考虑|剔除|不算)|[^,.;]{0,24}\b(?:not relevant|irrelevant|excluded|left out)\b", after):
+            op, day = conditions[0]
+            conditions = [("<" if op == ">=" else ">=", day)]
         if column is None or not conditions:
             continue
         for op, value in conditions:
@@ -399,12 +403,12 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
         ("岁", "age"),
     ):
         if word in comparative or scan.text.startswith(word, last.end):
-            for position, _, strength in scan.facts.index.get("c:" + concept, ()):
+            for position, _, _, strength in scan.facts.index.get("c:" + concept, ()):
                 name = scan.facts.columns[position].name
                 if scan.facts.columns[position].is_numeric:
                     scores[name] = scores.get(name, 0.0) + 0.5 * strength
     if not scores and re.search(r"\b(above|over|under|below|aged?)\s*$|满", comparative + " "):
-        for position, _, strength in scan.facts.index.get("c:age", ()):
+        for position, _, _, strength in scan.facts.index.get("c:age", ()):
             if scan.facts.columns[position].is_numeric and first.value < 120:
                 scores[scan.facts.columns[position].name] = 0.4 * strength
     ranked = sorted(scores.items(), key=lambda item: -item[1])
@@ -525,7 +529,13 @@ def _flag(
     ):
         near_only = near_only if re.search(r"\bonly\b|只|仅", after[:14]) else None
         with_it = None
-    if not near_only and not (with_it and only):
+    asks = re.search(r"\b(?:whether|if|will|would|does|predict|estimate|detect)\b|预测|判断|会不会|是否", before)
+    # "For flats with a lift, ..." and 有电梯的房子, ... narrow without any "only".
+    group = not asks and (
+        re.search(r"(?:^|\b(?:for|among|of|in)\b)\s*(?:\w+ ){0,2}\w+ with(?:out)?(?: an?| the)? $", before)
+        or (re.search(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)$", before) and re.match(r"的[㐀-鿿]", after))
+    )
+    if not near_only and not (with_it and only) and not group:
         return None
     return Filter(column=column.name, op="==", value=_answer(column, positive=not negated))
 
@@ -557,6 +567,11 @@ def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
         for thing in gazetteer().get(unit.text, frozenset()) | gazetteer().get(" ".join(unit.phrase), frozenset()):
             for column, value in facts.thing_index.get(thing, ()) if not thing.startswith("answer:") else ():
                 found.append(Cell(column, value, unit.start, unit.end, 0.95))
+        for gloss in lexicon().glosses.get(unit.text, ()):
+            # "White wine" in a table of wines is just white.
+            rest = tuple(word for word in gloss if word not in facts.context)
+            for column, value in facts.value_index.get(rest, ()) if rest != gloss else ():
+                found.append(Cell(column, value, unit.start, unit.end, 0.9))
         for key, strength in unit.keys.items():
             if key.startswith("w:") and strength < 1.0 and re.match(r"[㐀-鿿]", unit.text):
                 for column, value in facts.value_index.get(tuple(key[2:].split(" ")), ()):

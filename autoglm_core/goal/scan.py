@@ -11,7 +11,8 @@ from os.path import commonprefix
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from autoglm_core.goal.facts import TableFacts, unit_words
+from autoglm_core.goal.facts import TableFacts
+from autoglm_core.goal.names import unit_words
 from autoglm_core.goal.lexicon import Lexicon, Phrase, cue_words, gazetteer, goal_words, lexicon, slang
 from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
 from autoglm_core.goal.text import Token, normalise, stem, tokens_of
@@ -302,7 +303,8 @@ def _phrase_size(
         if len(window) < size or any(token.kind != "word" or token.start in names for token in window[1:]):
             continue
         phrase = tuple(stem(token.text) for token in window)
-        if known.concepts(phrase) or phrase in unit_words() or phrase in facts.value_index:
+        told = phrase in unit_words() or phrase in facts.value_index or "w:" + " ".join(phrase) in facts.index
+        if known.concepts(phrase) or told:
             return size
     return 1
 

@@ -262,7 +262,26 @@ def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
         if candidate is not None:
             candidates.append(candidate)
     candidates.sort(key=lambda candidate: -candidate.score)
+    if ask.question.duration and (not candidates or candidates[0].score < SURE):
+        candidates = [*_only_duration(scan, barred), *candidates]
     return Sought(tuple(candidates), ask, _unknown(scan, ask, candidates))
+
+
+def _only_duration(scan: Scan, barred: frozenset[str]) -> list[Candidate]:
+    """The one column that holds a length of time, where a goal asks how long and names none."""
+    times = {"day", "hour", "minute", "second", "week", "month"}
+    able = [
+        column
+        for column in scan.facts.columns
+        if column.is_numeric
+        and not column.is_identifier
+        and column.name not in barred
+        and (column.units & times or "duration" in column.head_kinds)
+        and not column.head_kinds & {"date", "count"} - {"date"}
+        and "age" not in column.words
+        and "年龄" not in column.words
+    ]
+    return [Candidate(able[0], SURE + 0.05, frozenset(), 0.0, False)] if len(able) == 1 else []
 
 
 def _cells_by_column(scan: Scan, ask: Asked) -> dict[str, list[tuple[str, float, int]]]:
@@ -344,7 +363,7 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
     if question.many:
         fit += 0.12 if column.is_numeric and not column.is_flag else -0.45
     if question.money and question.many:
-        fit += 0.25 if _is_money(column) else -0.15 if not column.is_numeric else -0.05
+        fit += 0.25 if is_money(column) else -0.15 if not column.is_numeric else -0.05
     if question.duration:
         times = column.units & {"day", "hour", "minute", "second", "week", "month", "year"}
         fit += 0.3 if "duration" in column.head_kinds or times else -0.1
@@ -377,7 +396,8 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
     return fit
 
 
-def _is_money(column: ColumnFacts) -> bool:
+def is_money(column: ColumnFacts) -> bool:
+    """Whether a column holds amounts of money."""
     return (
         column.is_numeric
         and ("money" in column.head_kinds or bool(column.units & {"usd", "eur", "gbp", "cny", "jpy"}))
@@ -618,9 +638,16 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
             continue
         meaningful = bool(unit.kinds & (PREDICTABLE_KINDS - {"outcome", "status"}))
         meaningful = meaningful or (not unit.kinds and unit.text in lexicon().english)
+        # A Chinese noun that the dictionary explains and the table does not have.
+        meaningful = meaningful or (not unit.kinds and bool(lexicon().glosses.get(unit.text)) and ask.weights[number] >= 1.0)
         if meaningful or _follows_how_many(scan, unit):
             found.append(unit)
     return tuple(found)
+
+
+def _is_head(scan: Scan, unit: Unit) -> bool:
+    """Whether a Chinese word ends its clause, but for a vague word such as 情况: the thing that is asked for."""
+    return re.match(r"(?:的?(?:情况|状况|变化|走势|趋势|水平|结果|程度|数据))?\s*(?:[,。.!?吗呢;]|$)", scan.text[unit.end :]) is not None
 
 
 def _follows_how_many(scan: Scan, unit: Unit) -> bool:
@@ -642,6 +669,8 @@ def positive_of(scan: Scan, candidate: Candidate, counts: dict[str, int]) -> tup
     yes = next((value for value in values if "answer:yes" in gazetteer().get(value.lower(), ())), None)
     no = next((value for value in values if value != yes and "answer:no" in gazetteer().get(value.lower(), ())), None)
     if yes is not None and no is not None:
+        if _event_denied(scan, candidate):
+            return no, True
         # A flag such as "passed" names the good end: who asks for the bad one wants its "no".
         named = _name_side(column)
         if side and named and side != named:
@@ -654,6 +683,23 @@ def positive_of(scan: Scan, candidate: Candidate, counts: dict[str, int]) -> tup
     if -1 in sides.values():
         return next(value for value in values if sides[value] == -1), False
     return min(values, key=lambda value: (counts.get(value, 0), value)), False
+
+
+def _event_denied(scan: Scan, candidate: Candidate) -> bool:
+    """ "Which flats will not be let", 租不出去: the words that name the column stand under a negation."""
+    units = asked(scan).units
+    for number in candidate.units:
+        unit = units[number]
+        if not unit.kinds & {"event", "flag"} and unit.column is None:
+            continue
+        before = scan.text[max(0, unit.start - 18) : unit.start]
+        if re.search(r"\b(?:not|never|won't|don't|doesn't|didn't|unlikely to|fail to|fails to|no longer)(?: (?:be|get|have|really|ever))?\s*$", before):
+            return True
+        if re.search(r"(?:(?<![会能是要可没有])不(?:会|能|想|愿意?|再|肯)?|没有?|未能?|无法|难以|拒绝)(?:被|再|去|能)?$", before) and not re.search(r"有没有$", before):
+            return True
+        if re.match(r"[^,。]?不(?:出去|掉|成|了|上|完|起|到|动)", scan.text[unit.end :]) or re.search(r"不(?:出去|掉|成|了|上|完|起|到)", unit.text):
+            return True
+    return False
 
 
 def _side_asked(scan: Scan, candidate: Candidate) -> int:
