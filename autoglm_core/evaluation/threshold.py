@@ -102,7 +102,9 @@ def best_threshold(y: Array, probability: Floats, threshold: Threshold) -> float
     return float(max((ordered[last[chosen]] + below) / 2, np.nextafter(below, 1.0)))
 
 
-def cross_fitted_labels(y: Array, probability: Floats, fold_of_row: Ints, threshold: Threshold) -> Ints:
+def cross_fitted_labels(
+    y: Array, probability: Floats, fold_of_row: Ints, threshold: Threshold
+) -> npt.NDArray[np.int64]:
     """Class positions (rows,), each fold's by the threshold that is best on the other folds.
 
     So the rows that judge a threshold had no part in choosing it. fold_of_row: (rows,) the fold that judged each row.
