@@ -195,6 +195,7 @@ def budget_dial(draft: Draft, spec: TaskSpec) -> None:
         format_func=lambda name: t(f"goal-budget-{name}", minutes=_minutes(presets().get(name, 0))),
         key=key,
         required=True,
+        wrap=True,
         on_change=turned,
         help=_help(draft, "budget"),
     )

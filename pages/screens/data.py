@@ -53,7 +53,7 @@ def questions(draft: Draft, table: Table) -> None:
     if not suggested:
         st.markdown(t("data-questions-none"))
     for number, goal in enumerate(suggested):
-        if st.button(md(goal), key=f"data-question-{number}", width="stretch", icon=":material/lightbulb:"):
+        if st.button(md(goal), key=f"data-question-{number}", width="stretch", icon=":material/lightbulb:", wrap=True):
             set_goal(draft.id, goal)
             go("goal", Ids(draft=draft.id))
     if st.button(t("data-own-goal"), key="data-next", type="primary", icon=":material/arrow_forward:", width="stretch"):

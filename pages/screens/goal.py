@@ -41,6 +41,7 @@ def ask(draft: Draft, table: Table) -> None:
                 md(goal),
                 key=f"goal-sample-{number}",
                 icon=":material/lightbulb:",
+                wrap=True,
                 on_click=set_goal,
                 args=(draft.id, goal),
             )

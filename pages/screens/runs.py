@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from autoglm_core.store import RunInfo, RunStatus
+from autoglm_core.store import Draft, RunInfo, RunStatus
 from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name, model_name
 from pages.parts.comparing import comparison
@@ -79,13 +79,29 @@ def compare(chosen: list[RunInfo]) -> None:
         results = [workspace().result(run.id) for run in chosen]
         compared = comparison([run.name for run in chosen], results, language())
         st.markdown(say(compared.sentence))
-        table(compared.scores)
+        if not compared.scores.empty:
+            table(compared.scores)
         st.markdown(f"### {t('runs-settings')}", anchors=False)
         table(compared.settings)
 
 
 def table(frame: pd.DataFrame) -> None:
-    st.dataframe(frame, hide_index=True, width="stretch")
+    st.dataframe(frame, hide_index=True, width="stretch", height="content")
+
+
+def drafts_line(draft: Draft) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"runs-line-{draft.id}"):
+        st.markdown(f"**{md(short(draft.name, 60))}**  \n{md(short(draft.goal, 120))}", width="stretch")
+        st.caption(fmt.when(draft.changed, language()), width="content")
+        screen = "goal" if draft.goal else "data"
+        link(screen, t("runs-open"), Ids(draft=draft.id), icon=":material/arrow_forward:")
+        if st.button(t("runs-delete-draft"), key=f"runs-delete-{draft.id}", icon=":material/delete:"):
+            confirm(
+                t("runs-delete-draft-title"),
+                t("runs-delete-draft-sentence", name=short(draft.name, 60)),
+                t("runs-delete-do"),
+                lambda: workspace().delete_draft(draft.id),
+            )
 
 
 guard()
@@ -104,3 +120,8 @@ for listed_run in listed[:shown]:
 if len(listed) > shown and st.button(tm("runs-show-more", more=min(_PAGE, len(listed) - shown)), key="runs-show-more"):
     st.session_state["runs-shown"] = shown + _PAGE
     st.rerun()
+prepared = [draft for draft in workspace().drafts() if not draft.runs]
+if prepared:
+    st.markdown(f"## {t('runs-prepared')}", anchors=False)
+for prepared_draft in prepared[:shown]:
+    drafts_line(prepared_draft)

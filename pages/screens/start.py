@@ -43,7 +43,7 @@ def sample_card(sample: SampleInfo, dataset: DatasetInfo, run: RunInfo | None) -
         st.markdown(tm("start-sample-goal", goal=sample.goal(language())))
         if run is not None and run.sentence is not None:
             st.markdown(f":material/task_alt: {say(run.sentence)}")
-        with st.container(horizontal=True, key=f"start-actions-{sample.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"start-actions-{sample.name}"):
             if st.button(t("start-with-data"), key=f"start-with-{sample.name}"):
                 go("data", Ids(draft=draft_of(dataset.id).id))
             if run is not None:

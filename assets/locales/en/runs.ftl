@@ -42,3 +42,7 @@ runs-setting-measured = Judged on
 runs-setting-seed = Seed
 runs-measured-holdout = Rows kept aside
 runs-measured-out-of-fold = Each row by models that did not see it
+runs-prepared = Being prepared
+runs-delete-draft = Delete
+runs-delete-draft-title = Delete this draft?
+runs-delete-draft-sentence = The goal and the changes made to “{ $name }” will be deleted. This cannot be undone; the data set stays.

@@ -42,3 +42,7 @@ runs-setting-measured = 评判依据
 runs-setting-seed = 随机种子
 runs-measured-holdout = 预留的行
 runs-measured-out-of-fold = 每一行都由没见过它的模型评判
+runs-prepared = 准备中
+runs-delete-draft = 删除
+runs-delete-draft-title = 删除这份草稿？
+runs-delete-draft-sentence = 针对“{ $name }”的目标和改动将被删除，无法恢复；数据会保留。

@@ -1,0 +1,309 @@
+"""Takes pictures of every page and state of the app, in both languages, light and dark, on a laptop and a phone.
+
+``python tools/shots.py`` starts the app on a workspace of its own in which data, drafts and runs were made through the
+store, walks the pages with Debian's chromium, and writes pictures and contact sheets to shots/. It ends with an error
+where a page scrolls sideways or shows an error box without cause. ``--only goal,data`` takes some pages,
+``--quick`` one language and one look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from autoglm_core import Budget, TaskSpec, read_goal  # noqa: E402
+from autoglm_core.data.read import load as load_file  # noqa: E402
+from autoglm_core.store import Draft, Workspace, start_read, start_training, status  # noqa: E402
+
+SAMPLES = ROOT / "assets" / "samples"
+OUT = ROOT / "shots"
+SIZES = {"laptop": (1440, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("en", "zh")
+TALLEST = 3_200
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page in one state: where it is, and what is done there before the picture is taken."""
+
+    name: str
+    screen: str
+    ids: dict[str, str] = field(default_factory=dict)
+    act: Callable[[Page], None] | None = None
+    error: bool = False  # whether an error box belongs to this state
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and nothing on the page is about to be replaced."""
+    page.wait_for_selector("[data-testid=stApp] h1, [data-testid=stAlert]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_function("!document.querySelector('[data-stale=true]')", timeout=60_000)
+    page.wait_for_timeout(500)
+
+
+def clicked(selector: str) -> Callable[[Page], None]:
+    """Click the first element that is seen, and wait for what follows."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).locator("visible=true").first.click()
+        page.wait_for_timeout(400)
+        settle(page)
+
+    return act
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    return int(
+        page.evaluate(
+            "Math.max(document.documentElement.scrollWidth - innerWidth,"
+            "document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth)"
+        )
+    )
+
+
+@contextmanager
+def served(workspace: Path) -> Iterator[str]:
+    """The app on a free port; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, "AUTOGLM_WORKSPACE": str(workspace)}
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/_stcore/health")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.15)
+    raise SystemExit("the app did not start")
+
+
+def taken(browser: Browser, address: str, shots: list[Shot], size: str, scheme: str, language: str) -> list[str]:
+    """Take the pictures of one size, look and language; gives what is wrong on them."""
+    width, height = SIZES[size]
+    problems = []
+    for shot in shots:
+        # A context for each: a page must not profit from what another left in the session.
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/{shot.screen}?{urlencode({'lang': language, **shot.ids})}")
+        settle(page)
+        if shot.act is not None:
+            shot.act(page)
+        where = f"{shot.name} {size} {scheme} {language}"
+        if sideways(page) > 0:
+            problems.append(f"{where}: scrolls sideways by {sideways(page)} px")
+        if not shot.error and page.locator("[data-testid=stAlertContentError], [data-testid=stException]").count():
+            problems.append(f"{where}: shows an error")
+        full = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, min(TALLEST, int(full)))})
+        settle(page)
+        page.screenshot(path=OUT / f"{shot.name}-{size}-{scheme}-{language}.png")
+        context.close()
+    return problems
+
+
+def sheet(shots: list[Shot], size: str, scheme: str, language: str) -> None:
+    """All pictures of one size, look and language on one sheet, at half size, in rows."""
+    pictures = []
+    for shot in shots:
+        with Image.open(OUT / f"{shot.name}-{size}-{scheme}-{language}.png") as picture:
+            pictures.append((shot.name, picture.convert("RGB").resize((picture.width // 2, picture.height // 2))))
+    a_row = 3 if size == "laptop" else 6
+    rows = [pictures[start : start + a_row] for start in range(0, len(pictures), a_row)]
+    width = max(sum(picture.width + 12 for _, picture in row) for row in rows) + 12
+    heights = [max(picture.height for _, picture in row) + 34 for row in rows]
+    whole = Image.new("RGB", (width, sum(heights) + 12), "#888888")
+    draw = ImageDraw.Draw(whole)
+    top = 6
+    for row, height in zip(rows, heights, strict=True):
+        left = 12
+        for name, picture in row:
+            draw.text((left, top + 4), name, fill="white")
+            whole.paste(picture, (left, top + 22))
+            left += picture.width + 12
+        top += height
+    whole.save(OUT / f"sheet-{size}-{scheme}-{language}.png")
+
+
+# ---- the states ------------------------------------------------------------------------------------------------------
+
+
+def states(root: Path, only: set[str]) -> list[Shot]:
+    """Make data, drafts and runs through the store, and name what there is to see."""
+    space = Workspace(root)
+    space.install_samples(SAMPLES)
+    loans = next(dataset for dataset in space.datasets() if dataset.sample == "loans")
+    untouched = space.create_draft(loans.id)
+    planned = _planned(space, loans.id, "Predict default and miss as few as possible, finish in 10 trials")
+    unclear = _planned(space, loans.id, "predict something for me")
+    refused = _planned(space, loans.id, "write me a poem")
+    nasty = space.create_draft(_nasty(space, root))
+    runs = _finished_runs(space)
+    running = _training(space, _planned(space, loans.id, "Predict default, finish in 2 hours"))
+    failed_read = start_read(space, _file(root, "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "picture.csv")
+    _until(lambda: status(space, failed_read).ended)
+    first = {"run": runs[0]}
+    tabs = "[data-testid=stTab]"
+    shots = [
+        Shot("start", "", {}),
+        Shot("start-error", "", {"job": failed_read}, error=True),
+        Shot("data", "data", {"draft": untouched.id}),
+        Shot("data-nasty", "data", {"draft": nasty.id}),
+        Shot("data-empty", "data", {}),
+        Shot("goal-empty", "goal", {"draft": untouched.id}),
+        Shot("goal-plan", "goal", {"draft": planned.id}),
+        Shot("goal-question", "goal", {"draft": unclear.id}),
+        Shot("goal-refusal", "goal", {"draft": refused.id}),
+        Shot("train-running", "train", {"run": running}),
+        Shot("train-finished", "train", first),
+        *(Shot(f"inspect-{kind}", "inspect", {"run": run}) for kind, run in zip(KINDS, runs, strict=True)),
+        *(
+            Shot(f"inspect-tab-{number}", "inspect", first, act=clicked(f"{tabs} >> nth={number}"))
+            for number in (1, 2, 3)
+        ),
+        *(Shot(f"use-{kind}", "use", {"run": run}) for kind, run in zip(KINDS, runs, strict=True)),
+        Shot("runs", "runs", {}),
+        Shot("runs-compared", "runs", {}, act=_tick_two),
+        Shot("settings", "settings", {}),
+        Shot("settings-delete", "settings", {}, act=clicked(".st-key-settings-delete button")),
+    ]
+    return [shot for shot in shots if not only or shot.name.split("-")[0] in only]
+
+
+KINDS = ("binary", "regression", "multiclass")
+
+
+def _planned(space: Workspace, dataset_id: str, goal: str) -> Draft:
+    draft = space.create_draft(dataset_id)
+    reading = read_goal(goal, space.table(draft.id))
+    return space.save_draft(draft.replaced(goal=goal, spec=reading.spec, reasons=dict(reading.reasons)))
+
+
+def _finished_runs(space: Workspace) -> list[str]:
+    """One finished run of each kind of task, small enough for a coffee break."""
+    from sklearn.datasets import load_diabetes, load_wine
+
+    tables = {
+        "regression": (load_diabetes(as_frame=True).frame, "target"),
+        "multiclass": (load_wine(as_frame=True).frame, "target"),
+    }
+    loans = next(dataset for dataset in space.datasets() if dataset.sample == "loans")
+    runs = [
+        _training(space, _planned(space, loans.id, "Predict default and miss as few as possible, finish in 8 trials"))
+    ]
+    for kind, (frame, target) in tables.items():
+        path = space.root / f"{kind}.csv"
+        frame.to_csv(path, index=False)
+        dataset, _ = space.keep_dataset(load_file(path), name=f"{kind}.csv")
+        draft = space.create_draft(dataset.id)
+        spec = TaskSpec(task=kind, target=target, budget=Budget(trials=6), goal=f"Predict {target}")
+        runs.append(_training(space, space.save_draft(draft.replaced(goal=spec.goal, spec=spec))))
+    _until(lambda: all(status(space, run).ended for run in runs))
+    return runs
+
+
+def _training(space: Workspace, draft: Draft) -> str:
+    return start_training(space, draft.id)
+
+
+def _nasty(space: Workspace, root: Path) -> str:
+    """A table with everything that may break a page: markup, formulas, emoji, long names and Chinese."""
+    rows = "".join(f"{number},<i>b</i>,=cmd(),{'很长的单元格' * 8},😀,{number % 7}\n" for number in range(240))
+    head = f'<b>x</b>[1],$y$ :smile:,"a, | `b`",{"a_very_long_column_name_" * 4},列名,score\n'
+    dataset, _ = space.keep_dataset(
+        load_file(_file(root, "nasty.csv", (head + rows).encode())), name="<b>nasty</b> $x$.csv"
+    )
+    return dataset.id
+
+
+def _file(root: Path, name: str, content: bytes) -> Path:
+    path = root / name
+    path.write_bytes(content)
+    return path
+
+
+def _until(done: Callable[[], bool]) -> None:
+    for _ in range(3_000):
+        if done():
+            return
+        time.sleep(0.3)
+    raise SystemExit("a run for the pictures did not end")
+
+
+def _tick_two(page: Page) -> None:
+    for number in (0, 1):
+        page.locator("[class*=st-key-runs-compare-] label").nth(number).click()
+        settle(page)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="pages, separated by commas")
+    parser.add_argument("--quick", action="store_true", help="one language and one look alone")
+    options = parser.parse_args()
+    OUT.mkdir(exist_ok=True)
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["AUTOGLM_WORKSPACE"] = folder
+        shots = states(Path(folder), {name for name in options.only.split(",") if name})
+        most = 1 if options.quick else 2
+        looks = list(product(SIZES, SCHEMES[:most], LANGUAGES[:most]))
+        with served(Path(folder)) as address, sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for look in looks:
+                problems += taken(browser, address, shots, *look)
+                sheet(shots, *look)
+            browser.close()
+        for run in Workspace(Path(folder)).runs():
+            if run.status.active:
+                Workspace(Path(folder)).delete_run(run.id)
+    print("\n".join(problems) or f"{len(shots) * len(looks)} pictures in {OUT}, nothing wrong seen by the machine")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
