@@ -126,7 +126,9 @@ def remove_leftovers(folder: Path, older_than: float) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold ``folder`` against other processes and threads that change it under the same lock."""
-    with (folder / ".lock").open("a") as file:
+    with saying_disk_full():
+        file = (folder / ".lock").open("a")
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

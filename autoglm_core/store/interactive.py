@@ -21,7 +21,7 @@ from autoglm_core.table import Table
 
 # Loading takes up to a second, and a form asks at every keystroke.
 _MODELS = Recent[ShippedModel](size=4)
-_BACKGROUND_ROWS = 50
+_BACKGROUND_ROWS = 200
 
 
 def schema(workspace: Workspace, run_id: str) -> Schema:

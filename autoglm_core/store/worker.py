@@ -72,6 +72,7 @@ def _work(folder: Path, log: ev.EventLog) -> int:
 
         last = act(folder, emit=emit, control=listener)
     except Exception as error:  # noqa: BLE001 -- the process boundary: whatever went wrong must become the last event
+        reserve.free()
         failure = _for_user(error)
         last = ev.JobFailed(message=failure.message)
     finally:
@@ -88,7 +89,8 @@ def _for_user(error: Exception) -> AutoGLMError:
     """The sentence for the user; what only a programmer can use goes to the worker's log."""
     if isinstance(error, AutoGLMError):
         return error
-    traceback.print_exception(error)
+    with contextlib.suppress(OSError):  # the log may stand on the disk that is full
+        traceback.print_exception(error)
     if is_disk_full(error):
         return JobError("error-job-disk-full")
     if isinstance(error, MemoryError):

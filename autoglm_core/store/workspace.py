@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,15 @@ class Workspace(Runs):
     """Data sets, drafts, runs and jobs below ``root`` (default: ``config().workspace``); made where it is missing.
 
     Cheap to build: what it knows is read from the folders when asked. Raises JobError where ``root`` cannot be written.
+
+    >>> import tempfile
+    >>> from autoglm_core.data.read import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workspace = Workspace(Path(folder))
+    ...     dataset, _ = workspace.keep_dataset(load({"age": [20, 30], "bought": ["yes", "no"]}), name="shop")
+    ...     draft = workspace.create_draft(dataset.id)
+    ...     workspace.table(draft.id).columns
+    ('age', 'bought')
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -39,11 +49,11 @@ class Workspace(Runs):
 
     def delete_run(self, run_id: str) -> None:
         """Stop it where it is still going, and delete it with all files that came from it."""
-        folder = self.folder("run", run_id)
-        samples.note_removed(self.root, self.run(run_id).sample)
+        folder, sample = self.folder("run", run_id), self.run(run_id).sample
         for job in self._jobs_of("run_id", run_id):
             self._stop_and_remove(job)
         self._stop_and_remove(folder)
+        samples.note_removed(self.root, sample)
 
     def delete_draft(self, draft_id: str) -> None:
         """Delete a draft with its history; the runs started from it stay."""
@@ -51,8 +61,7 @@ class Workspace(Runs):
 
     def delete_dataset(self, dataset_id: str) -> None:
         """Delete a data set and all that was derived from it: drafts, runs, and files of jobs."""
-        folder = self.folder("dataset", dataset_id)
-        samples.note_removed(self.root, self.dataset(dataset_id).sample)
+        folder, sample = self.folder("dataset", dataset_id), self.dataset(dataset_id).sample
         for run in self.runs():
             if run.dataset_id == dataset_id:
                 self.delete_run(run.id)
@@ -62,6 +71,7 @@ class Workspace(Runs):
         for job in self._jobs_of("dataset_id", dataset_id):
             self._stop_and_remove(job)
         remove_folder(folder)
+        samples.note_removed(self.root, sample)
 
     def install_samples(self, folder: Path) -> None:
         """Make the shipped data sets and finished runs in ``folder`` visible here, but for those that were deleted."""
@@ -84,7 +94,8 @@ class Workspace(Runs):
         mark, now = self.root / "housekeeping", time.time()
         if mark.exists() and now - mark.stat().st_mtime < _HOUSEKEEPING_EVERY:
             return
-        mark.touch()
+        with contextlib.suppress(OSError):  # on a full disk it is looked after more often, which may well help
+            mark.touch()
         for kind in ("dataset", "draft", "run", "job"):
             remove_leftovers(self._all(kind), older_than=now - _HOUSEKEEPING_EVERY)
         for upload in self.root.glob("incoming/*"):  # of a server that was stopped between receiving and reading

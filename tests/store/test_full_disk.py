@@ -1,5 +1,6 @@
 """A full disk: the job ends with a sentence that says so, and what was there stays."""
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -8,9 +9,12 @@ import shutil
 import pytest
 
 from autoglm_core import store
+from autoglm_core.data import read
 from autoglm_core.errors import JobError
+from autoglm_core.events import JobFailed, TrialFinished
+from autoglm_core.spec import Budget
 from autoglm_core.store import RunStatus, Workspace
-from tests.store.helpers import wait_for
+from tests.store.helpers import start_run, wait_for, wait_for_status
 from tests.tables import loans
 
 
@@ -27,7 +31,7 @@ def small_disk(tmp_path):
     """A file system of one megabyte, where the machine lets us make one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = ctypes.CDLL(None)
     if libc.mount(b"none", os.fsencode(folder), b"tmpfs", 0, b"size=1m") != 0:
         pytest.skip("file systems cannot be mounted here")
     yield folder
@@ -72,3 +76,29 @@ def test_a_file_for_which_there_is_no_room_is_refused_at_once(small_disk, tmp_pa
     assert "disk" in str(caught.value)
     assert path.exists(), "the upload is not lost"
     assert list((workspace.root / "jobs").iterdir()) == []
+
+
+def test_training_keeps_what_it_finished_and_goes_on_once_there_is_room(small_disk):
+    workspace = Workspace(small_disk / "workspace")
+    info, _ = workspace.keep_dataset(read.load(loans(), name="x"), name="x")
+    draft = workspace.create_draft(info.id)
+    run_id = start_run(workspace, draft, budget=Budget(trials=12))
+    wait_for(lambda: len(finished_trials(workspace, run_id)) >= 3, "three finished trials")
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1_000))
+    wait_for_status(workspace, run_id, RunStatus.FAILED)
+    before = finished_trials(workspace, run_id)
+    said = [event for event in store.follow(workspace, run_id)[0] if isinstance(event, JobFailed)]
+    assert "disk" in said[0].message.text("en")
+
+    filler.unlink()
+    store.resume_run(workspace, run_id)
+    wait_for_status(workspace, run_id, RunStatus.FINISHED)
+    assert finished_trials(workspace, run_id)[: len(before)] == before
+    assert len(before) >= 3
+
+
+def finished_trials(workspace, run_id):
+    return [event for event in store.follow(workspace, run_id)[0] if isinstance(event, TrialFinished)]

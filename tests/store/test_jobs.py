@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -111,6 +113,30 @@ def test_a_cancelled_job_stops_whatever_it_is_doing(workspace, upload):
     assert store.status(workspace, job_id) is RunStatus.CANCELLED
     with pytest.raises(JobError):
         store.read_outcome(workspace, job_id)
+
+
+def test_a_job_that_cannot_obey_is_ended(workspace, upload):
+    job_id = store.start_read(workspace, upload(loans(20_000).to_csv(index=False)), "x.csv")
+    folder = workspace.root / "jobs" / job_id
+    # Stopped, it reads no wishes: as one that hangs in native code.
+    os.kill(read_json(folder / "worker.json")["pid"], signal.SIGSTOP)
+    store.request(workspace, job_id, Action.CANCEL)
+    wait_for_status(workspace, job_id, RunStatus.CANCELLED)
+    assert not processes.lives(folder)
+
+
+def test_a_job_outlives_the_server_that_started_it(workspace, upload):
+    server = (
+        "import os, signal, sys; from pathlib import Path; from autoglm_core.store import Workspace, start_read\n"
+        "print(start_read(Workspace(Path(sys.argv[1])), Path(sys.argv[2]), 'x.csv'), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    arguments = [sys.executable, "-c", server, str(workspace.root), str(upload(loans().to_csv(index=False)))]
+    ended = subprocess.run(arguments, capture_output=True, text=True, start_new_session=True, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    job_id = ended.stdout.strip()
+    assert store.status(workspace, job_id).active
+    assert outcome_of(workspace, job_id).rows == 240
 
 
 def test_a_job_for_which_no_worker_came_up_is_interrupted(workspace):
