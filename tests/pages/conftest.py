@@ -10,11 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import streamlit as st
+from sklearn.datasets import load_diabetes, load_wine
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
 from autoglm_core import Budget, TaskSpec, config
 from autoglm_core.data.read import load
+from autoglm_core.spec import TaskKind
 from autoglm_core.store import RunStatus, Workspace, start_training
 from pages.parts import state
 from tests.tables import loans
@@ -85,6 +87,40 @@ def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         wait_until_ended(space, run_id)
         assert space.run(run_id).status is RunStatus.FINISHED, (space.run(run_id).folder / "events.jsonl").read_text()
     return root
+
+
+@pytest.fixture
+def regression(space: Workspace, other_tasks_once: Path) -> tuple[Workspace, str]:
+    """A workspace with a finished run that predicts a number, and the run's id."""
+    return _with_run_of(space, other_tasks_once, TaskKind.REGRESSION)
+
+
+@pytest.fixture
+def multiclass(space: Workspace, other_tasks_once: Path) -> tuple[Workspace, str]:
+    """A workspace with a finished run that predicts one of three classes, and the run's id."""
+    return _with_run_of(space, other_tasks_once, TaskKind.MULTICLASS)
+
+
+@pytest.fixture(scope="session")
+def other_tasks_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("other-tasks") / "workspace"
+    space = Workspace(root)
+    diabetes, wine = load_diabetes(as_frame=True).frame.head(160), load_wine(as_frame=True).frame
+    tables = {TaskKind.REGRESSION: diabetes.rename(columns={"bmi": NASTY}), TaskKind.MULTICLASS: wine}
+    runs = []
+    for task, frame in tables.items():
+        spec = TaskSpec(task=task, target="target", budget=Budget(trials=2), families_allow=("linear",))
+        draft = space.create_draft(kept(space, frame, f"{task}.csv", root.parent))
+        runs.append(start_training(space, space.save_draft(draft.replaced(spec=spec)).id))
+    for run_id in runs:
+        wait_until_ended(space, run_id)
+        assert space.run(run_id).status is RunStatus.FINISHED, (space.run(run_id).folder / "events.jsonl").read_text()
+    return root
+
+
+def _with_run_of(space: Workspace, once: Path, task: TaskKind) -> tuple[Workspace, str]:
+    shutil.copytree(once, space.root, dirs_exist_ok=True)
+    return space, next(run.id for run in space.runs() if run.spec.task is task)
 
 
 def wait_until_ended(space: Workspace, run_id: str) -> None:
