@@ -177,7 +177,7 @@ class Split:
     """Positions (0-based) into the rows: ``holdout`` is never trained or chosen on, ``folds`` split the rest.
 
     Each fold is (train, valid); every row outside the hold-out is in exactly one ``valid``, but for a split by time,
-    where the earliest rows are in none.
+    where the earliest rows are in none, and for rows whose class occurs nowhere else: those are in every ``train``.
     """
 
     train: Ints

@@ -57,8 +57,9 @@ def split_rows(table: Table, strata: Ints, spec: TaskSpec, *, classes: int) -> S
     fold = np.full(table.rows, -1)
     fold[train] = _deal(strata[train], _renumbered(units.of_row[train]), used, rng)
     never_judged = _only_of_their_class(strata, fold, units, used) if classes else np.zeros(table.rows, dtype=bool)
-    if never_judged.any():
-        warnings.append(Message("tasks-split-never-judged", {"rows": int(never_judged.sum())}))
+    grouped = never_judged & (np.bincount(strata)[strata] > 1)  # a class of a single row was warned of by its task
+    if grouped.any():
+        warnings.append(Message("tasks-split-never-judged", {"rows": int(grouped.sum())}))
     folds = []
     for k in range(used):
         valid = (fold == k) & ~never_judged

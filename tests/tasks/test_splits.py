@@ -68,7 +68,6 @@ def test_three_rows_keep_the_lonely_class_in_every_training_part():
     assert [valid.tolist() for _, valid in parts.folds] in ([[0], [2]], [[2], [0]])
     assert all(1 in train for train, _ in parts.folds)
     assert "2 times instead of 5" in texts(parts)
-    assert "1 row is learned from and never judged" in texts(parts)
 
 
 def test_three_rows_of_numbers_leave_one_out():
@@ -156,6 +155,16 @@ def test_rows_without_a_group_stand_alone():
     parts = split(rows_with(15, 40, g=pd.Series(group, dtype="str")), group_column="g")
     check_consistent(parts, 40)
     assert len(parts.folds) == 5
+
+
+def test_a_class_of_one_group_alone_is_learned_and_never_judged():
+    group = np.repeat(np.arange(10), 10)
+    y = [*np.tile(["a", "b"], 45), *["c"] * 10]
+    frame = pd.DataFrame({"x": np.arange(100.0), "g": [f"g{k}" for k in group], "y": y})
+    parts = split(frame, task="multiclass", group_column="g")
+    assert all(set(frame["y"][train]) == {"a", "b", "c"} for train, _ in parts.folds)
+    assert not any("c" in set(frame["y"][valid]) for _, valid in parts.folds)
+    assert "10 rows are learned from and never judged" in texts(parts)
 
 
 def test_groups_that_are_the_classes_are_refused():

@@ -42,9 +42,9 @@ tasks-single-row-class = In “{ $column }”, only one row has the value { $cla
 # Rows set aside for judging
 tasks-split-fewer-folds = The models are tested { $used } times instead of { $asked }: there are too few rows, or too few of one class, for more.
 tasks-split-never-judged = { $rows ->
-    [one] 1 row is learned from and never judged
-   *[other] { $rows } rows are learned from and never judged
-}, as their class occurs nowhere else.
+    [one] 1 row is learned from and never judged, as its class occurs in no other group.
+   *[other] { $rows } rows are learned from and never judged, as their class occurs in no other group.
+}
 tasks-split-no-holdout = The rows are too few, or belong together too closely, to set some of them aside for a final test. The score comes from rows that each tested model had not seen.
 tasks-split-group-ignored = The rows are split by time, so “{ $column }” is not used to keep rows together.
 tasks-split-late-class = One class appears only late in time. Some tests are of models that never saw it.

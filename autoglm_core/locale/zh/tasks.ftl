@@ -37,7 +37,7 @@ tasks-single-row-class = 在“{ $column }”这一列中，取值 { $classes } 
 
 # 留作检验的行
 tasks-split-fewer-folds = 模型检验 { $used } 次，而不是 { $asked } 次：行数或某一类的行数太少，无法更多。
-tasks-split-never-judged = 有 { $rows } 行只用于学习、不参与检验，因为它们的类别没有出现在别处。
+tasks-split-never-judged = 有 { $rows } 行只用于学习、不参与检验，因为它们的类别没有出现在其他组中。
 tasks-split-no-holdout = 行数太少，或各行之间关联太紧，无法留出一部分作最终检验。得分来自每个受检模型没有见过的行。
 tasks-split-group-ignored = 数据按时间划分，因此没有用“{ $column }”来把行放在一起。
 tasks-split-late-class = 有一个类别很晚才出现。部分检验中的模型从未见过它。
