@@ -40,7 +40,7 @@ YES_NO: Final = (
 _CURRENCY = r"US\$|[$€£¥₹₩₽]|USD|EUR|GBP|CNY|RMB|JPY|CHF|元"
 _AFFIXED = re.compile(
     rf"(?P<open>\()?\s*(?P<before>[-+])?\s*(?P<prefix>{_CURRENCY})?\s*(?P<after>[-+])?\s*"
-    rf"(?P<core>[\d.,'’ _]*\d[\d.,'’ _]*(?:[eE][-+]?\d+)?)\s*(?P<suffix>%|{_CURRENCY})?\s*(?P<close>\))?"
+    rf"(?P<core>[\d.,'’ ]*\d[\d.,'’ ]*(?:[eE][-+]?\d+)?)\s*(?P<suffix>%|{_CURRENCY})?\s*(?P<close>\))?"
 )
 _CORES: Final = {
     ".": re.compile(r"(?:\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"),
@@ -97,7 +97,9 @@ def _decorated(text: str, decimal: Decimal) -> tuple[float, str | None, bool]:
         return np.nan, None, False
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     match = _AFFIXED.fullmatch(plain)
-    if match is None or bool(match["open"]) != bool(match["close"]) or (match["prefix"] and match["suffix"]):
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return np.nan, None, False
+    if (match["prefix"] and match["suffix"]) or (match["before"] and match["after"]):
         return np.nan, None, False
     core = match["core"].strip()
     if not _CORES[decimal].fullmatch(core):
