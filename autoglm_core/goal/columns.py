@@ -12,6 +12,7 @@ from autoglm_core.goal.scan import Unit
 MENTIONED = 0.45
 FULL = 0.85  # from here on a column is named by its whole name
 _TIE = 0.06
+_NEAR = 0.15
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
         best = max(able, key=lambda match: match.coverage)
         for match in able:
             # The same words in several names, none of them named in full, mean all of them: "the three scores".
-            same = match.units == best.units and best.coverage < FULL
+            same = match.units == best.units and best.coverage < FULL and match.coverage > best.coverage - _NEAR
             if match.coverage >= best.coverage - _TIE or same:
                 chosen[match.column.name] = match
     kept = [match for match in chosen.values() if not _outdone(match, chosen.values())]

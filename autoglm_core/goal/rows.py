@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autoglm_core.goal.columns import match_columns, mentioned
 from autoglm_core.goal.facts import ColumnFacts
 from autoglm_core.goal.names import unit_words
-from autoglm_core.goal.lexicon import gazetteer, lexicon, phrase_of
+from autoglm_core.goal.lexicon import gazetteer, lexicon, phrase_of, polarity
 from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan, Unit
 from autoglm_core.goal.settings import Parts
@@ -68,6 +68,9 @@ _NEGATED = re.compile(
     r"(\bnot\b|\bnon[- ]?|\bexcept( for)?\b|\bexclud\w+|\bwithout\b|\bother than\b|\bbut not\b|\bno\b|\bleave out\b|\bignore\b|\bdrop\b|\bapart from\b|\bisn't\b|\baren't\b|\boutside( of)?\b|"
     r"不(要|是|看|含|包括|考虑)|除了|非|排除|去掉|除(?!以)|没有|无|未)\s*(?:the |a |an |any |all |those )?(?:\w+ ){0,1}$"
 )
+_NEGATED_AFTER = re.compile(
+    r"(?:的)?(?:除外|之外|以外|不算|不看|不要|排除|去掉|不考虑|就不用)|\s*(?:\w+ )?(?:excluded|aside|excepted|not included|don't count|do not count)\b"
+)
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"
 )
@@ -85,6 +88,7 @@ _BEFORE_AFTER = re.compile(r"^\s*(or earlier|and earlier)\b|^(以前|之前|前)
 _IN = re.compile(r"\b(in|during|of|for|from|the year)\s*(the year )?$|(在|只看|只要|只用|仅看|用)\s*$")
 _IN_AFTER = re.compile(r"^\s*(only|data|records|orders|bookings|alone)\b|^(年)?(的|期间|内|当年|全年|这一年|度)")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_WITH_IT = re.compile(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)[^,。]{1,8}$")
 # "waterfront homes only", "only verified purchases", 只看临水的房子
 _ONLY_FOLLOWS = re.compile(
     r"^\s*(?:(?!(?:in|using|with|by|on|from|for|at|based|of|can|could|will|may|should|is|are|and|or)\b)\w+ ){0,2}only\b"
@@ -515,7 +519,7 @@ def _flag(
     if not column.is_flag:
         return None
     negated = (
-        _NEGATED.search(before) is not None or re.match(r"non|un(?!i)|不|非", scan.text[hit[0] : hit[1]]) is not None
+        _NEGATED.search(before) is not None or re.match(r"non|un(?!i)|不|非|没有|无", scan.text[hit[0] : hit[1]]) is not None
     )
     with_it = re.search(
         r"\b(with|without|having|who have|that have|on|during|outside)( an?| the| any)?\s*$|(有|没有|带|不带|在)\s*$",
@@ -533,7 +537,7 @@ def _flag(
     # "For flats with a lift, ..." and 有电梯的房子, ... narrow without any "only".
     group = not asks and (
         re.search(r"(?:^|\b(?:for|among|of|in)\b)\s*(?:\w+ ){0,2}\w+ with(?:out)?(?: an?| the)? $", before)
-        or (re.search(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)$", before) and re.match(r"的[㐀-鿿]", after))
+        or (_WITH_IT.search(before + scan.text[hit[0] : hit[1]]) and re.match(r"的[㐀-鿿]", after))
     )
     if not near_only and not (with_it and only) and not group:
         return None
@@ -645,7 +649,8 @@ def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple
         if firm is None or taken.intersection(range(cell.start, cell.end)):
             continue
         sentence = scan.sentence_at(cell.start)
-        negated = _NEGATED.search(scan.text[sentence[0] : cell.start]) is not None
+        after = scan.text[cell.end : sentence[1]]
+        negated = _NEGATED.search(scan.text[sentence[0] : cell.start]) is not None or bool(_NEGATED_AFTER.match(after))
         groups.setdefault((cell.column, negated, sentence), []).append((cell, firm or negated))
         taken.update(range(cell.start, cell.end))
     if not groups:
@@ -709,12 +714,14 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
     others = [unit for unit in scan.units_in(*clause, free=False) if unit.end <= cell.start or unit.start >= cell.end]
     beside = column.name in mentioned(scan.facts, others)
     if word in _WEAK_CELLS or len(word) == 1:
-        return True if (only or beside) and not column.is_binary and (beside or len(word) > 1) else None
+        near = only and (re.search(r"(?:只看|只要|仅看|只限|仅限|only|just|只)[^,。]{0,4}$", before) or re.match(r"\s*(?:\w+ )?only\b", after))
+        latin = len(word) == 1 and word.isascii()
+        return True if (beside or (near and not latin)) and not column.is_flag else None
     if only:
         return True
-    if column.is_binary:
-        return None  # without "only", one of two classes is rather what is sought
-    if _NEGATED.search(scan.text[sentence[0] : cell.start]):
+    if column.is_binary and {polarity().get(phrase_of(value.lower()), 0) for value in column.values} & {-1, 1}:
+        return None  # without "only", one of a good and a bad class is rather what is sought
+    if _NEGATED.search(scan.text[sentence[0] : cell.start]) or _NEGATED_AFTER.match(after):
         return True
     if cell.strength < 0.9:
         return None

@@ -18,7 +18,7 @@ from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
 from autoglm_core.goal.text import Token, normalise, stem, tokens_of
 
 _SENTENCE_END = re.compile(r"[!?。！？\n;]+|(?<!\bst)(?<!\bvs)\.(?=\s|$)|\.(?=[㐀-鿿])")
-_CLAUSE_END = re.compile(r"[,:，—–]|\s-\s|\b(?:but|then|so that)\b|但是?|然后|所以|不过|并且|而且")
+_CLAUSE_END = re.compile(r"[,:，—–]|\s-\s|\b(?:but|then|so that)\b|\band (?=(?:then |please |also )?(?:predict|estimate|forecast|classify|tell|find|detect|guess|keep|use|validate|leave|exclude|finish|ignore|drop|make|don't|do not|give|limit|set|split)\b)|但是?|然后|所以|不过|并且|而且")
 # The model that is to be built, in tables where "model" may be a column as well.
 _THE_MODEL = re.compile(
     r"\b(?:build|train|create|make|develop|fit|need|want|give|get|have)\b[^.!?]{0,25}?\b(?P<model>models?)\b"

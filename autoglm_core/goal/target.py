@@ -112,7 +112,8 @@ def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
     """How much a clause has to do with any column or cell that could be a target."""
     units = [unit for unit, _ in weighed]
     matches = match_columns(scan.facts, units, [weight for _, weight in weighed])
-    best = max((match.coverage for match in matches if not match.column.is_identifier), default=0.0)
+    able = (match for match in matches if not match.column.is_identifier and match.column.kind not in ("datetime", "text"))
+    best = max((match.coverage for match in able), default=0.0)
     for unit, weight in weighed:
         if any(key in scan.facts.value_keys for key in unit.keys if key.startswith("c:")):
             best = max(best, 0.7 * weight)
@@ -629,7 +630,10 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
     }
     cells = {number for items in _cells_by_column(scan, ask).values() for _, _, number in items}
     covered = {number for candidate in candidates[:3] for number in candidate.units}
+    spans = [match.span() for cue in cues("ask") for match in cue.pattern.finditer(scan.text)]
     for number, unit in enumerate(ask.units):
+        if any(low <= unit.start and unit.end <= high for low, high in spans) and not _follows_how_many(scan, unit):
+            continue
         if ask.weights[number] < 0.7 or number in hits or number in covered or number in cells or unit.column:
             continue
         if unit.text.removesuffix("'s") in _EMPTY_WORDS or set(unit.phrase) <= scan.facts.context:
