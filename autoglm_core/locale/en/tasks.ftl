@@ -98,7 +98,7 @@ metric-rmsle-help = An error that counts ratios instead of differences, for targ
 
 # Why this measure
 metric-reason-asked = You asked for it.
-metric-reason-thresholded = The search ranks by average precision, because { $metric } alone could be pushed up by calling everyone or nearly no one. The line between the classes is then drawn for { $metric }.
+metric-reason-thresholded = The search ranks by average precision, because { $metric } alone could be pushed up by calling everyone or nearly no one. Where to draw the line between the classes is chosen afterwards.
 metric-reason-wish = It rewards finding “{ $positive }” with few false alarms. The line between the classes is then drawn the way you asked.
 metric-reason-rare = “{ $positive }” is rare ({ $percent } % of the rows). Accuracy would look high even for a model that never finds it.
 metric-reason-ranking = “{ $positive }” is not rare ({ $percent } % of the rows), so what counts is how well the two classes are told apart.

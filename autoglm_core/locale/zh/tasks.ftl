@@ -88,7 +88,7 @@ metric-rmsle-help = 按比例而不是按差值计算的误差，用于从不为
 
 # 为什么用这个衡量标准
 metric-reason-asked = 这是您指定的。
-metric-reason-thresholded = 搜索按平均精确率排序，因为只看{ $metric }时，把所有对象都报警或几乎都不报警就能抬高它。之后再按{ $metric }划定两类之间的界线。
+metric-reason-thresholded = 搜索按平均精确率排序，因为只看{ $metric }时，把所有对象都报警或几乎都不报警就能抬高它。两类之间的界线在之后划定。
 metric-reason-wish = 它奖励以较少的误报找到“{ $positive }”。之后再按您的要求划定两类之间的界线。
 metric-reason-rare = “{ $positive }”很少见（占 { $percent } %）。即使模型一个也找不到，准确率也会显得很高。
 metric-reason-ranking = “{ $positive }”并不少见（占 { $percent } %），所以看重的是两类区分得有多好。
