@@ -13,6 +13,7 @@ MENTIONED = 0.45
 FULL = 0.85  # from here on a column is named by its whole name
 _TIE = 0.06
 _NEAR = 0.15
+_TELLING = frozenset("event money count measure duration rate grade score category flag attribute".split())
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
 
     A column whose words are all better taken by another column is not meant: "asking price" is list_price alone.
     """
-    matches = [match for match in match_columns(facts, units) if match.coverage >= least]
+    every = match_columns(facts, units)
+    matches = [match for match in every if match.coverage >= least]
     chosen: dict[str, ColumnMatch] = {}
     for number, unit in enumerate(units):
         if unit.is_generic and unit.column is None:
@@ -83,6 +85,13 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
             same = match.units == best.units and best.coverage < FULL and match.coverage > best.coverage - _NEAR
             if match.coverage >= best.coverage - _TIE or same:
                 chosen[match.column.name] = match
+    for number, unit in enumerate(units):
+        # A word that leads to the main word of one column alone means it, however long that name is.
+        if unit.is_generic or any(number in match.units for match in chosen.values()) or not unit.kinds & _TELLING:
+            continue
+        near = [match for match in every if match.hits.get(number, 0.0) >= 0.3]
+        if len(near) == 1:
+            chosen[near[0].column.name] = near[0]
     kept = [match for match in chosen.values() if not _outdone(match, chosen.values())]
     order = {column.name: position for position, column in enumerate(facts.columns)}
     return sorted((match.column.name for match in kept), key=order.__getitem__)
@@ -93,7 +102,9 @@ def _outdone(match: ColumnMatch, others: Iterable[ColumnMatch]) -> bool:
         return False
     return any(
         other.column.name != match.column.name
-        and (match.units < other.units or (match.units == other.units and other.coverage >= FULL))
-        and other.coverage > match.coverage + _TIE
+        and (
+            (match.units < other.units and other.coverage > match.coverage - _TIE)
+            or (match.units == other.units and other.coverage >= FULL and other.coverage > match.coverage + _TIE)
+        )
         for other in others
     )

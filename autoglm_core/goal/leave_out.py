@@ -23,7 +23,7 @@ _WRAP = re.compile(
 _BACKWARD = re.compile(
     r"\b(?:(?:is|are|was|were|be) (?:strictly )?(?:off[- ]limits|taboo|forbidden|meaningless|unknown|useless|irrelevant|unavailable|"
     r"out of bounds|prohibited|not (?:yet )?(?:known|available|allowed|in|permitted|relevant|there|recorded|usable|used|to be used)|banned|no use|known only (?:after|later|once)|"
-    r"only (?:known|available|recorded|there|filled in)|recorded (?:after|later|afterwards)|a leak|leaky|leaks|filled in (?:after|later))|"
+    r"only (?:known|available|recorded|there|filled in|set|entered|added)|(?:filled in|entered|recorded|set|known|written down|added|decided|determined) (?:only )?(?:afterwards|later|too late|after\b|once\b|at the end)|recorded (?:after|later|afterwards)|a leak|leaky|leaks|filled in (?:after|later))|"
     r"(?:aren't|isn't|wasn't|won't be|will not be) (?:\w+ )?(?:in|known|available|allowed|used|there|relevant|permitted|recorded|usable)|"
     r"(?:must|should|may|can|shall|mustn't|shouldn't|can't|cannot)(?: not)? (?:never )?(?:be (?:used|a factor|included|considered|an input|part of|taken|seen|fed|excluded|left out|dropped|removed|ignored)|play a role|influence|matter|enter|go in)|"
     r"(?:arrives?|comes?|shows? up|gets? known|becomes? known|appears?|gets? recorded) (?:in )?(?:too late|only after|only later|afterwards|later)|"

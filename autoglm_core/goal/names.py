@@ -142,7 +142,8 @@ def name_of(parts: Sequence[str]) -> Name:
 
 def gloss_name(gloss: str) -> Name | None:
     """What a description says that a column is, as one more name of it; None where it says nothing of substance."""
-    text = normalise(gloss).lower()
+    # "Mileage in thousand km": what follows is the unit.
+    text = re.split(r"\b(?:in|per|from|until|since|where|which|of the)\b|[(（]", normalise(gloss).lower())[0] or gloss
     words = [token.text for token in tokens_of(text) if token.kind == "word" and token.text not in _STOP]
     for run in re.findall(r"[㐀-鿿]+", text):
         words.extend(segment(run, frozenset()))
@@ -210,6 +211,13 @@ def _phrase_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
 def _inner_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
     """Chinese words that lie across the cuts of a name, as 租金 in 月租 + 金."""
     found = []
+    for position, part in enumerate(parts):
+        # 工作年限 is half told by 工作 and half by 年限.
+        halves = (part[:2], part[2:])
+        if re.fullmatch(r"[㐀-鿿]{4}", part) and all(known.is_chinese_word(half) for half in halves):
+            for half in halves:
+                keys = {key: 0.5 * strength for key, strength in known.keys((half,)).items()}
+                found.append(Facet(keys, (position,)))
     for start in range(len(parts) - 1):
         pair = parts[start] + parts[start + 1]
         if not re.fullmatch(r"[㐀-鿿]+", pair):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
 from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Validation, Wish
 
+HALF_SURE = 0.34
 WISH_FLOOR = 1 / 3  # what the other side of a wish must keep: one alarm in three is right
 _GROUP_METRICS = {
     TaskKind.BINARY: frozenset(["recall", "precision", "roc_auc", "average_precision", "log_loss", "balanced_accuracy", "f1_macro", "f1", "mcc", "accuracy", "imbalance"]),
@@ -194,6 +195,8 @@ class Reader:
 
     def _supervised(self, sought: Sought, outlook: Outlook | None) -> Reading:
         able = [candidate for candidate in sought.candidates if candidate.score >= SURE]
+        if not able and not sought.unknown:
+            able = _clearly_first(sought.candidates)
         action = any(cue.pattern.search(self.seen.text) for cue in cues("action"))
         if not (action and not able) and self._asks_for_absent(sought, able):
             money = self._some_money(sought)
@@ -208,6 +211,11 @@ class Reader:
     def _asks_for_absent(self, sought: Sought, able: list[Candidate]) -> bool:
         if not sought.unknown:
             return False
+        asks = any(cue.pattern.search(self.seen.text) for part in ("predict", "ask") for cue in cues(part))
+        if not asks and not able:
+            return not mentioned(self.facts, self.seen.units, least=0.3) and not any(
+                set(unit.phrase) <= self.facts.context for unit in self.seen.units
+            )
         if not able:
             return True
         best = able[0]
@@ -442,6 +450,14 @@ class Reader:
             time_column=None,
             group_by=(),
         )
+
+
+def _clearly_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A column that is spoken of by half its name, where no other is near."""
+    if not candidates or candidates[0].score < HALF_SURE or not candidates[0].units:
+        return []
+    clear = len(candidates) == 1 or candidates[1].score < candidates[0].score - TIE
+    return [candidates[0]] if clear else []
 
 
 def _is_outcome(column: ColumnFacts) -> bool:

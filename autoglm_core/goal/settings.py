@@ -8,6 +8,7 @@ from typing import Any
 
 from autoglm_core.goal.columns import mentioned
 from autoglm_core.goal.lexicon import cues, families
+from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan
 from autoglm_core.messages import Message
 
@@ -88,8 +89,8 @@ def _weights(scan: Scan, parts: Parts) -> None:
             first, second = second, first
         spans = [named[first], named[second]]
         low, high = min(s for s, _ in spans), max(e for _, e in spans)
-        parts.put("weights", {first: ratio, second: 1.0}, scan, start + low, end if ratio != 1 else start + high)
-        scan.use(start, end, "weights")
+        opening = scan.clause_at(start + low)[0]
+        parts.put("weights", {first: ratio, second: 1.0}, scan, max(start, opening), end if ratio != 1 else start + high)
         return
 
 
@@ -195,9 +196,10 @@ def _split(scan: Scan, parts: Parts) -> None:
         if not number.share or not 0 < number.value < 0.9 or scan.is_used(number.start, number.end):
             continue
         clause = scan.clause_at(number.start)
-        if holdout.search(scan.text, *clause):
+        kept = holdout.search(scan.text, *clause)
+        if kept:
             train = re.search(r"\btrain\w* (on|with)[^,.]{0,12}$", scan.text[clause[0] : number.start])
-            parts.put("holdout", round(1 - number.value if train else number.value, 6), scan, *clause)
+            parts.put("holdout", round(1 - number.value if train else number.value, 6), scan, *_around(number, kept))
     for cue in cues("validation"):
         pattern = cue.pattern
         for match in pattern.finditer(scan.text):
@@ -212,6 +214,10 @@ def _split(scan: Scan, parts: Parts) -> None:
                     clause = scan.clause_at(match.start())
                     parts.put("validation_group", column, scan, clause[0], max(clause[1], match.end()))
                     break
+
+
+def _around(number: Number, match: re.Match[str]) -> tuple[int, int]:
+    return min(number.start, match.start()), max(number.end, match.end())
 
 
 def _date_in(scan: Scan, start: int, end: int) -> str | None:

@@ -105,7 +105,12 @@ def asked(scan: Scan) -> Asked:
         if number and _ANAPHOR_OBJECT.search(scan.text[slice(*clause)]):
             # "We have a problem with delays. Predict them.": what is asked for stands before.
             weights = [max(weight, 0.9) for weight in weights]
-    return Asked(tuple(units), tuple(weights), question_of(scan, clauses, scores, best), span)
+    question = question_of(scan, clauses, scores, best)
+    if question.many and not question.money and not question.duration:
+        # "How many" alone speaks of a count, whatever is counted.
+        units.append(Unit("", span[0], span[0], {"c:count": 0.6}, frozenset(), ("",)))
+        weights.append(1.0)
+    return Asked(tuple(units), tuple(weights), question, span)
 
 
 def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
@@ -263,9 +268,23 @@ def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
         if candidate is not None:
             candidates.append(candidate)
     candidates.sort(key=lambda candidate: -candidate.score)
+    if "classif" in scan.text or "分类" in scan.text:
+        candidates += _only_label(scan, barred, candidates)
     if ask.question.duration and (not candidates or candidates[0].score < SURE):
         candidates = [*_only_duration(scan, barred), *candidates]
     return Sought(tuple(candidates), ask, _unknown(scan, ask, candidates))
+
+
+def _only_label(scan: Scan, barred: frozenset[str], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The column that is called label, class or the like, where a goal says "classify" and no more."""
+    if any(candidate.score >= SURE for candidate in candidates):
+        return []
+    able = [
+        column
+        for column in scan.facts.columns
+        if "outcome" in column.head_kinds and column.name not in barred and 2 <= column.n_unique <= MANY_CLASSES
+    ]
+    return [Candidate(able[0], SURE + 0.05, frozenset(), 0.0, False)] if len(able) == 1 else []
 
 
 def _only_duration(scan: Scan, barred: frozenset[str]) -> list[Candidate]:
@@ -363,6 +382,8 @@ def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float
         fit -= 0.4
     if question.many:
         fit += 0.12 if column.is_numeric and not column.is_flag else -0.45
+    if question.many and column.units and any(key[2:] in column.units for unit in ask.units for key in unit.keys if key[:2] == "u:"):
+        fit += 0.25  # "how many tonnes" is answered in tonnes
     if question.money and question.many:
         fit += 0.25 if is_money(column) else -0.15 if not column.is_numeric else -0.05
     if question.duration:
