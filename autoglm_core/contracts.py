@@ -358,7 +358,10 @@ class Exporter(Plugin):
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """What an exporter reads: the run's folder, its result, and the data set's table (recipe applied)."""
+    """What an exporter reads: the run's folder, its result, and the rows that were modelled with all their columns.
+
+    Positions of rows in the result's files count in ``table``.
+    """
 
     folder: Path
     result: RunResult

@@ -71,7 +71,7 @@ class Explanation:
     predictions: Floats
     cells: npt.NDArray[Any]
     numbers: Floats
-    rows: Ints  # positions in the data set
+    rows: Ints  # positions in the modelled rows
     of_class: str | None = None
     approximate: bool = True
 
@@ -112,7 +112,7 @@ class Judged:
     """The rows that the scores come from: truth and the shipped model's predictions.
 
     y: (rows,) class positions or target values; prediction: (rows, classes) probabilities, or (rows,) values;
-    rows: positions in the data set; labels: (rows,) class positions after the (cross-fitted) threshold, or None.
+    rows: positions in the modelled rows; labels: (rows,) class positions after the (cross-fitted) threshold, or None.
     """
 
     y: npt.NDArray[Any]

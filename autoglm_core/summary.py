@@ -166,11 +166,14 @@ def _scores(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, 
     measured_on = MeasuredOn.HOLDOUT if len(prepared.split.holdout) else MeasuredOn.OUT_OF_FOLD
     scores = []
     for metric in metrics:
+        value = metric.score(judged.y, judged.prediction, judged.labels)
+        if not np.isfinite(value):  # a relative error where the truth is zero or negative says nothing
+            continue
         low, high = intervals.interval(metric, judged, spec.seed)
         scores.append(
             Score(
                 metric=metric.name,
-                value=metric.score(judged.y, judged.prediction, judged.labels),
+                value=value,
                 low=low,
                 high=high,
                 greater_is_better=metric.greater_is_better,

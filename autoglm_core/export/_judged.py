@@ -22,19 +22,13 @@ def judged_rows(run: FinishedRun) -> pd.DataFrame:
     """
     judged = load_judged(run)
     order = np.argsort(judged.rows, kind="stable")
-    modelled = _modelled(run)
+    modelled = run.table.frame
     if judged.rows.max() >= len(modelled):
         raise ValueError("the run was judged on rows that the table does not have")
     frame = modelled.iloc[judged.rows[order]]
     if not _is_truth(frame[run.result.target], judged.y[order], run.result.classes):
         raise ValueError("the table's target is not the truth that the run was judged by")
     return beside(frame, _predictions(run.result.classes, judged).iloc[order])
-
-
-def _modelled(run: FinishedRun) -> pd.DataFrame:
-    """The rows that were modelled, which the judged ones count from: those without a target are left out first."""
-    frame = run.table.frame
-    return frame if len(frame) == run.result.rows else frame[frame[run.result.target].notna()]
 
 
 def load_judged(run: FinishedRun) -> Judged:

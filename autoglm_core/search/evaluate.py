@@ -128,10 +128,11 @@ class _Prepared:
 def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
     folder = work.prepared_folder(needs.key, fold)
     if (folder / "train.npy").exists():
+        # Copy on write: some estimators ask for a writable buffer, and none of them changes the file.
         return _Prepared(
             load(folder / "prepare.skops"),
-            np.load(folder / "train.npy", mmap_mode="r", allow_pickle=False),
-            np.load(folder / "valid.npy", mmap_mode="r", allow_pickle=False),
+            np.load(folder / "train.npy", mmap_mode="c", allow_pickle=False),
+            np.load(folder / "valid.npy", mmap_mode="c", allow_pickle=False),
         )
     train, valid = work.folds[fold]
     table = work.table

@@ -6,8 +6,10 @@ output. It ends when its input closes or its parent is gone.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -24,12 +26,14 @@ from autoglm_core.table import Role, Table
 
 # Families whose libraries are loaded before the first request; the others load theirs when their turn comes.
 _LOADED_EARLY = 2
+_PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     # What libraries print must not mix with the outcomes: they get the log, the outcomes a descriptor of their own.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _die_with_parent()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     _load_libraries()
     work = WorkFolder(Path(sys.argv[1]))
@@ -37,6 +41,12 @@ def main() -> None:
         outcome = evaluate(work, FoldRequest(**json.loads(line)))
         answers.write(json.dumps(outcome.to_json()) + "\n")
         answers.flush()
+
+
+def _die_with_parent() -> None:
+    # A slot that is suspended runs no thread that could notice: on Linux the kernel ends it.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _load_libraries() -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from autoglm_core import events as ev
 from autoglm_core import pipeline
 from autoglm_core.contracts import Control, Exporter, FinishedRun, Loaded
-from autoglm_core.data import read
+from autoglm_core.data import read, recipes
 from autoglm_core.data.arrow import write_arrow
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.export._score_files import beside, write_scored
@@ -117,7 +117,9 @@ def _export(job: Job) -> None:
     job.emit(ev.StageStarted(stage="export"))
     exporter: Exporter = plugin("exporters", job.data["exporter"])
     info = job.workspace.run(run_id)
-    run = FinishedRun(info.folder, job.workspace.result(run_id), job.workspace.run_table(run_id), info.name)
+    # The rows that were modelled, which those of the result count from, with every column of the table.
+    modelled = recipes.for_spec(job.workspace.run_table(run_id), info.spec.replaced(exclude=(), include_only=()))
+    run = FinishedRun(info.folder, job.workspace.result(run_id), modelled, info.name)
     target = job.folder / "files"
     target.mkdir(exist_ok=True)
     written = exporter.write(run, target, job.data["language"])

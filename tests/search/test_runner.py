@@ -103,7 +103,8 @@ def test_suspended_slots_use_no_cpu_and_go_on(runner: SlotRunner, run_folder: Pa
     assert wait(runner).failure is None
 
 
-def test_slots_end_with_a_killed_parent(run_folder: Path) -> None:
+@pytest.mark.parametrize("suspended", [False, True])
+def test_slots_end_with_a_killed_parent(run_folder: Path, suspended: bool) -> None:
     pid = os.fork()
     if pid == 0:  # the parent that will be killed
         runner = SlotRunner(run=run_folder, slots=1, memory_mb=4096)
@@ -114,6 +115,9 @@ def test_slots_end_with_a_killed_parent(run_folder: Path) -> None:
     while not (run_folder / "pid").exists():
         time.sleep(0.05)
     slot = psutil.Process(int((run_folder / "pid").read_text()))
+    if suspended:
+        time.sleep(3)  # until it has started: a process that is stopped before cannot ask to end with its parent
+        slot.suspend()
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     gone, _ = psutil.wait_procs([slot], timeout=30)
