@@ -47,14 +47,6 @@ def test_another_table_is_refused(tmp_path: Path) -> None:
         judged_rows(replace(run, table=moved))
 
 
-def test_rows_without_a_target_do_not_shift_the_others(tmp_path: Path) -> None:
-    run = finished_run(tmp_path / "run")
-    nothing_known = run.table.frame.head(3).assign(target=pd.Series([None] * 3, dtype="str"))
-    longer = pd.concat([nothing_known, run.table.frame], ignore_index=True)
-    rows = judged_rows(replace(run, table=replace(run.table, frame=longer)))
-    assert rows["customer"].tolist() == run.table.frame["customer"].tolist()
-
-
 def test_csv_is_read_by_pandas_and_disarmed(tmp_path: Path) -> None:
     (path,) = PredictionsCsv().write(finished_run(tmp_path / "run"), tmp_path, "en")
     frame = pd.read_csv(path, encoding="utf-8-sig")

@@ -11,7 +11,7 @@ import pytest
 from autoglm_core import events as ev
 from autoglm_core import load, store
 from autoglm_core.errors import JobError
-from autoglm_core.spec import Budget
+from autoglm_core.spec import Budget, Filter
 from autoglm_core.store import Action, RunStatus, Workspace, processes
 from autoglm_core.store.files import read_json
 from tests.store.helpers import loans_spec, start_run, wait_for, wait_for_status
@@ -155,3 +155,17 @@ def test_cancelling_an_interrupted_run_gives_it_up(workspace, draft):
     wait_for_status(workspace, run_id, RunStatus.INTERRUPTED)
     store.request(workspace, run_id, Action.CANCEL)
     assert store.status(workspace, run_id) is RunStatus.CANCELLED
+
+
+def test_exported_predictions_stand_beside_the_rows_that_the_filters_kept(workspace, draft):
+    filters = (Filter(column="purpose", op="in", value=("car", "house")),)
+    run_id = start_run(workspace, draft, filters=filters, exclude=("debt",))
+    wait_for_status(workspace, run_id, RunStatus.FINISHED)
+    job_id = store.start_export(workspace, run_id, "predictions_csv", "en")
+    (path,) = wait_for(lambda: store.export_outcome(workspace, job_id), "the export")
+    written = pd.read_csv(path)
+    frame = workspace.raw_frame(draft.dataset_id)
+    kept = frame[frame["purpose"] != "school"].reset_index(drop=True)
+    assert written["default"].tolist() == kept["default"].tolist()
+    assert written["debt"].tolist() == kept["debt"].tolist()
+    assert set(written["prediction"]) <= {"no", "yes"}
