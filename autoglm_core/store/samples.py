@@ -53,6 +53,10 @@ def _info(folder: Path) -> SampleInfo:
     return SampleInfo(
         name=data["name"],
         scenario=data["scenario"],
+        title_en=data["title_en"],
+        title_zh=data["title_zh"],
+        text_en=data["text_en"],
+        text_zh=data["text_zh"],
         goal_en=data["goal_en"],
         goal_zh=data["goal_zh"],
         licence=data["licence"],

@@ -173,12 +173,24 @@ class SampleInfo:
 
     name: str
     scenario: str
+    title_en: str
+    title_zh: str
+    text_en: str
+    text_zh: str
     goal_en: str
     goal_zh: str
     licence: str
     source: str
     file: Path
     has_run: bool
+
+    def title(self, language: str) -> str:
+        """The question that the sample answers."""
+        return self.title_zh if language == "zh" else self.title_en
+
+    def text(self, language: str) -> str:
+        """What the rows are, in one sentence."""
+        return self.text_zh if language == "zh" else self.text_en
 
     def goal(self, language: str) -> str:
         return self.goal_zh if language == "zh" else self.goal_en

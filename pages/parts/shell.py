@@ -38,7 +38,8 @@ def guard() -> None:
 
 def frame(current: str) -> None:
     """Draw what stands above every page; ``current`` is the page's name (“start”, “data”, ...)."""
-    own = f':root {{ --word-upload: "{t("app-upload")}"; --surface: {palette().surface}; }}'
+    colours = palette()
+    own = f':root {{ --word-upload: "{t("app-upload")}"; --surface: {colours.surface}; --muted: {colours.muted}; }}'
     st.html(f"<style>{_style()} {own}</style>")
     with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="shell-brand", width="stretch"):

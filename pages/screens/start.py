@@ -38,9 +38,11 @@ def samples() -> None:
 
 def sample_card(sample: SampleInfo, dataset: DatasetInfo, run: RunInfo | None) -> None:
     with st.container(border=True, height="stretch", key=f"start-card-{sample.name}"):
-        st.markdown(f"### {_SCENARIOS[sample.scenario]} {t(f'start-scenario-{sample.scenario}')}", anchors=False)
-        st.caption(tm("start-sample-size", name=dataset.name, rows=dataset.rows, columns=dataset.columns))
-        st.markdown(tm("start-sample-goal", goal=sample.goal(language())))
+        scenario = t(f"start-scenario-{sample.scenario}")
+        st.markdown(f":primary[{_SCENARIOS[sample.scenario]} **{scenario}**]")
+        st.markdown(f"### {md(sample.title(language()))}", anchors=False)
+        st.markdown(md(sample.text(language())))
+        st.caption(tm("start-sample-goal", goal=sample.goal(language())))
         if run is not None and run.sentence is not None:
             st.markdown(f":material/task_alt: {say(run.sentence)}")
         with st.container(horizontal=True, vertical_alignment="center", key=f"start-actions-{sample.name}"):
@@ -48,7 +50,8 @@ def sample_card(sample: SampleInfo, dataset: DatasetInfo, run: RunInfo | None) -
                 go("data", Ids(draft=draft_of(dataset.id).id))
             if run is not None:
                 link("inspect", t("start-open-finished"), Ids(run=run.id), icon=":material/arrow_forward:")
-        st.caption(tm("start-sample-source", source=sample.source, licence=sample.licence))
+        about = {"source": sample.source, "licence": sample.licence, "rows": dataset.rows, "columns": dataset.columns}
+        st.caption(tm("start-sample-source", **about))
 
 
 def recent() -> None:

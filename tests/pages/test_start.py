@@ -32,6 +32,7 @@ def test_samples_show_their_size_and_goal(sampled: Workspace) -> None:
     text = words(at)
     for sample in sampled.samples(state.SAMPLES):
         frame = pd.read_csv(sample.file)
+        assert sample.title_en in text
         assert sample.goal_en in text
         assert f"{len(frame):,} rows, {frame.shape[1]} columns" in text
     assert "金融风险" in words(opened("start", "zh"))
