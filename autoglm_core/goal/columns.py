@@ -13,6 +13,7 @@ MENTIONED = 0.45
 FULL = 0.85  # from here on a column is named by its whole name
 _TIE = 0.06
 _NEAR = 0.15
+_TRACE = 0.08  # below this a unit touches no more than "id" or "is"
 _TELLING = frozenset("event money count measure duration rate grade score category flag attribute".split())
 
 
@@ -57,7 +58,7 @@ def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[fl
         for number in named:
             hits[number] = 1.0 if weights is None else weights[number]
         coverage = max([sum(hits.values()) if not named else 0.0, *(hits[number] for number in named)])
-        match = ColumnMatch(column, min(coverage, 1.0), frozenset(hits), bool(named), hits)
+        match = ColumnMatch(column, min(coverage, 1.0), frozenset(n for n, hit in hits.items() if hit >= _TRACE), bool(named), hits)
         if position not in best or match.coverage > best[position].coverage:
             best[position] = match
     return sorted(best.values(), key=lambda match: (-match.coverage, facts.positions[match.column.name]))

@@ -173,7 +173,7 @@ def _has_content(scan: Scan, start: int, end: int) -> bool:
     if any(position in scan.used for position in range(start, end)):
         return True
     units = scan.units_in(start, end)
-    return any(len(unit.text) > 1 and not unit.is_generic and unit.text not in ("it", "them", "这", "的", "到") for unit in units)
+    return any(len(unit.text) > 1 and not unit.is_generic and unit.text not in _PRONOUNS and unit.text not in ("it", "them", "这", "的", "到") for unit in units)
 
 
 def _speaks_of_rows(scan: Scan, match: re.Match[str], rest: str) -> bool:
@@ -233,6 +233,8 @@ def _backwards(scan: Scan, position: int) -> tuple[int, int, list[str]]:
             break
         event = re.search(r"(?:是|在|要|得|只有)[^,。;]{0,12}(?:之|以)?后", scan.text[start:end])
         names = _columns(scan, start, start + event.start() if event else end)
+        if not names and _has_content(scan, start, end):
+            break
         if names:
             # An enumeration may have begun before: 实际天数、延误天数和...
             return start, end, names

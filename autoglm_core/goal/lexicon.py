@@ -164,6 +164,12 @@ def goal_words() -> frozenset[str]:
 
 
 @cache
+def concept_words() -> frozenset[str]:
+    """The English words of concepts, as they are written."""
+    return frozenset(re.findall(r"[a-z]{3,}", " ".join(row[2] for row in rows_of("concepts.tsv"))))
+
+
+@cache
 def cue_words() -> frozenset[str]:
     """Words that cues are made of, such as the names of measures: no slips, though no dictionary has them."""
     rows = (*(row[2] for row in rows_of("cues.tsv")), *(row[1] for row in rows_of("families.tsv")))

@@ -86,12 +86,25 @@ def parts_of(name: str) -> list[str]:
             parts.append(lower)
             continue
         for word in _SPLIT.findall(piece):
-            parts.extend(segment(word, frozenset()) if re.match(r"[㐀-鿿]", word) else [word.lower()])
+            parts.extend(segment(word, frozenset()) if re.match(r"[㐀-鿿]", word) else _two_words(word.lower()))
     if aside and aside.start():
         unit = aside[1].lower().replace(" ", "")
         parts.append(unit if unit in column_units() else "~")  # "~": a remark that nobody would repeat
     parts.extend(re.findall(r"[℃€$£%]", body))
     return parts or [name.lower()]
+
+
+def _two_words(word: str) -> list[str]:
+    """A word that is none, but two written together: windspeed, customerid."""
+    known = lexicon()
+    if len(word) < 7 or word in known.english or stem(word) in known.stems or word in _abbreviations():
+        return [word]
+    for cut in range(len(word) - 2, 2, -1):
+        first, second = word[:cut], word[cut:]
+        is_second = second in known.english or second in ("id", "no")
+        if first in known.english and is_second and (stem(first) in known.stems or stem(second) in known.stems):
+            return [first, second]
+    return [word]
 
 
 def segment(run: str, extra: frozenset[str]) -> list[str]:

@@ -67,6 +67,8 @@ class Reader:
                 return self._recommendation(*pair)
         read_rows(self.seen, self.parts)
         outlook = read_outlook(self.seen)
+        if outlook is not None and not self._is_named(outlook):
+            self.seen.use(*outlook.span, "horizon")
         self._known_later()
         sought = seek(self.seen, barred=self._barred())
         self._settle_soft_filters(sought)
@@ -168,6 +170,10 @@ class Reader:
 
     # ---- tasks with a target
 
+    def _is_named(self, outlook: Outlook) -> bool:
+        """Whether the span ahead is part of a column's name, as in default.payment.next.month."""
+        return any(unit.column and unit.start <= outlook.span[0] < unit.end for unit in self.seen.units)
+
     def _known_later(self) -> None:
         """Columns that the table's description calls known only afterwards, where the goal says "before"."""
         timing = next((m for cue in cues("timing") for m in cue.pattern.finditer(self.seen.text)), None)
@@ -211,7 +217,7 @@ class Reader:
     def _asks_for_absent(self, sought: Sought, able: list[Candidate]) -> bool:
         if not sought.unknown:
             return False
-        asks = any(cue.pattern.search(self.seen.text) for part in ("predict", "ask") for cue in cues(part))
+        asks = any(cue.pattern.search(self.seen.text) for part in ("predict", "ask", "task") for cue in cues(part))
         if not asks and not able:
             return not mentioned(self.facts, self.seen.units, least=0.3) and not any(
                 set(unit.phrase) <= self.facts.context for unit in self.seen.units
@@ -219,10 +225,11 @@ class Reader:
         if not able:
             return True
         best = able[0]
-        if best.exact or best.score >= 0.8:
-            return False
         asked = sought.asked
-        unknown = max(asked.weights[asked.units.index(unit)] for unit in sought.unknown)
+        telling = [unit for unit in sought.unknown if unit.kinds & PREDICTABLE_KINDS]
+        if best.exact or best.score >= 0.8 or not telling:
+            return False
+        unknown = max(asked.weights[asked.units.index(unit)] for unit in telling)
         own = max((asked.weights[number] for number in best.units), default=0.0)
         return unknown > own or best.score < 0.5
 

@@ -69,7 +69,7 @@ _NEGATED = re.compile(
     r"不(要|是|看|含|包括|考虑)|除了|非|排除|去掉|除(?!以)|没有|无|未)\s*(?:the |a |an |any |all |those )?(?:\w+ ){0,1}$"
 )
 _NEGATED_AFTER = re.compile(
-    r"(?:的)?(?:除外|之外|以外|不算|不看|不要|排除|去掉|不考虑|就不用)|\s*(?:\w+ )?(?:excluded|aside|excepted|not included|don't count|do not count)\b"
+    r"\s*(?:的)?(?:除外|之外|以外|不算|不看|不要|排除|去掉|不考虑|就不用)|\s*(?:\w+ )?(?:excluded|aside|excepted|not included|don't count|do not count)\b"
 )
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"

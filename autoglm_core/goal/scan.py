@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from autoglm_core.goal.facts import TableFacts
 from autoglm_core.goal.names import unit_words
-from autoglm_core.goal.lexicon import Lexicon, Phrase, cue_words, gazetteer, goal_words, lexicon, slang
+from autoglm_core.goal.lexicon import Lexicon, Phrase, concept_words, cue_words, gazetteer, goal_words, lexicon, slang
 from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
 from autoglm_core.goal.text import Token, normalise, stem, tokens_of
 
@@ -213,6 +213,8 @@ def _better(word: str, facts: TableFacts, *, alone: bool) -> str:
     known: Lexicon = lexicon()
     plain = word.removesuffix("'s")
     if len(word) < 4 or "'" in word or plain in known.english or plain in facts.words or word in gazetteer():
+        return word
+    if plain in concept_words() or (stem(plain),) in unit_words():
         return word
     for ending in ("s", "es", "d", "ed", "ing", "er", "ers", "ly"):
         rest = plain.removesuffix(ending)

@@ -20,7 +20,7 @@ _CONTEXT = re.compile(
 )
 _CONTEXT_CHINESE = re.compile(r"(?:根据|利用|通过|基于|凭借?|依据|看(?!看)|听|用(?=[^户量电水途])|从|按照?)")
 _DISTRACTOR = re.compile(
-    r"\b(?:matters?|matter most|important|relevant|key|crucial|may help|might help|helps?|helpful|seems?|probably|we (?:already )?(?:look|use)|look at|play a (?:big |large )?(?:role|part)|influence|contracts? (?:is|are)|budget|meeting|board|thanks|hope|report|monday|tuesday|wednesday|thursday|friday|can only)\b"
+    r"\b(?:matters?|matter most|important|relevant|key|crucial|may help|might help|helps?|helpful|seems?|(?:will |would )?probably (?:help|be (?:useful|relevant|important))|we (?:already )?(?:look|use)|look at|play a (?:big |large )?(?:role|part)|influence|contracts? (?:is|are)|budget|meeting|board|thanks|hope|report|monday|tuesday|wednesday|thursday|friday|can only)\b"
     r"|关键|重要|有帮助|有影响|有用|相关(?!性)|应该会|主要看|参考|老板|会议|汇报|谢谢"
 )
 _POLITE = re.compile(
