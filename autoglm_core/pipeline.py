@@ -49,9 +49,9 @@ MakeRunner = Callable[[Path, TaskSpec], TrialRunner]
 NO_RECIPE = Recipe()
 
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
-_EXPLAINED_ROWS, _BACKGROUND_ROWS = 200, 50
+_EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
 _EVALUATIONS = 40_000
-_EXPLAIN_SHARE, _EXPLAIN_SECONDS = 0.07, 20.0
+_EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.07, 20.0, 1.0
 
 
 def train(
@@ -101,7 +101,7 @@ def train(
     judged.save(folder / "judged.npz")
     _raise_if_cancelled(control)
     emit(ev.StageStarted(stage="explain"))
-    explanation = explain(model, prepared, spec)
+    explanation = explain(model, prepared, spec, hurried=control().finish)
     explanation.save(folder / "explanation.npz")
     emit(ev.StageStarted(stage="save"))
     result = summarise(
@@ -202,7 +202,7 @@ def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> 
     return ShippedModel.load(model_folder)
 
 
-def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Explanation:
+def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec, *, hurried: bool = False) -> Explanation:
     """SHAP values of the shipped model on rows that were judged, against rows that were trained on."""
     features = prepared.table.select(prepared.features)
     rng = np.random.default_rng(spec.seed)
@@ -211,19 +211,23 @@ def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Explanat
     background = np.sort(rng.permutation(prepared.split.train)[:_BACKGROUND_ROWS])
     of_class = _explained_class(prepared, model, rows)
     explainer: Explainer = next(item for item in plugins("explainers") if item.supports(model))
-    allowed = _evaluations(model, features.frame.iloc[rows], spec)
+    allowed = _evaluations(model, features.frame.iloc[rows], _HURRIED_SECONDS if hurried else _explain_seconds(spec))
     return explainer.explain(model, features, rows, background, of_class, spec.seed, allowed)
 
 
-def _evaluations(model: ShippedModel, frame: pd.DataFrame, spec: TaskSpec) -> int:
-    """How many rows the model may predict for its explanation: what fits into a share of the budget in seconds."""
-    if spec.budget.seconds is None:
+def _explain_seconds(spec: TaskSpec) -> float | None:
+    seconds = spec.budget.seconds
+    return None if seconds is None else min(seconds * _EXPLAIN_SHARE, _EXPLAIN_SECONDS)
+
+
+def _evaluations(model: ShippedModel, frame: pd.DataFrame, seconds: float | None) -> int:
+    """How many rows the model may predict for its explanation: what fits into ``seconds``."""
+    if seconds is None:
         return _EVALUATIONS  # no clock is read, so that the result repeats exactly
     started = time.perf_counter()
     model.scores(frame)
     rate = len(frame) / (time.perf_counter() - started)
-    seconds = min(spec.budget.seconds * _EXPLAIN_SHARE, _EXPLAIN_SECONDS)
-    return int(np.clip(rate * seconds, _EVALUATIONS // 2, 8 * _EVALUATIONS))
+    return int(np.clip(rate * seconds, _EVALUATIONS // 4, 8 * _EVALUATIONS))
 
 
 def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int | None:
