@@ -22,7 +22,9 @@ _FOLDS: Final = 3
 _BINS, _ROWS_A_BIN = 128, 8
 # Fewer rows cannot tell a leak from chance.
 _FEWEST_ROWS: Final = 40
-_FEWEST_MARKED: Final = 20
+_FEWEST_MARKED, _FEWEST_OF_A_CLASS = 20, 5
+# A column is judged where it is filled, if that is in at least so many of the rows.
+_FILLED: Final = 0.3
 # A level's own statistics count as much as so many rows of the whole.
 _PRIOR_ROWS: Final = 0.5
 
@@ -96,16 +98,25 @@ def _sample(y: npt.NDArray[Any], regression: bool) -> Codes:
 
 
 def _suspect(name: str, cells: pd.Series[Any], y: npt.NDArray[Any], folds: Codes, regression: bool) -> Suspect | None:
+    judged = _judged(cells)
     codes = _codes(cells)
     if regression:
         ranks = rankdata(y)
         predicted = _cross_fitted(codes, ranks[:, None], folds)[:, 0]
-        return _above(name, Ability.FOLLOWS, max(_explained(ranks, predicted), _monotone(cells, y, ranks)))
+        value = max(_explained(ranks[judged], predicted[judged]), _monotone(cells[judged], y[judged]))
+        return _above(name, Ability.FOLLOWS, value)
     classes = np.eye(int(y.max()) + 1)[y]
     shares = _cross_fitted(codes, classes, folds)
     if classes.shape[1] > 2:
-        return _above(name, Ability.NAMES, _kappa(y, shares.argmax(axis=1)))
-    return _above(name, Ability.ORDERS, _area(y, shares[:, 1])) or _only_when(name, cells, y)
+        return _above(name, Ability.NAMES, _kappa(y[judged], shares[judged].argmax(axis=1)))
+    return _above(name, Ability.ORDERS, _area(y[judged], shares[judged, 1])) or _only_when(name, cells, y)
+
+
+def _judged(cells: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    """Rows that have a value, where those are enough: what is seldom filled in may be a leak where it is."""
+    present: npt.NDArray[np.bool_] = cells.notna().to_numpy(dtype=bool)
+    enough = present.sum() >= max(_FEWEST_ROWS, _FILLED * len(present))
+    return present if enough else np.ones(len(present), dtype=bool)
 
 
 def _above(name: str, ability: Ability, value: float) -> Suspect | None:
@@ -147,21 +158,24 @@ def _area(y: npt.NDArray[Any], score: Float64s) -> float:
     """Area under the ROC curve, by the rank sum."""
     ranks, positives = rankdata(score), int((y == 1).sum())
     pairs = positives * (len(y) - positives)
+    if min(positives, len(y) - positives) < _FEWEST_OF_A_CLASS:
+        return 0.5
     return float((ranks[y == 1].sum() - positives * (positives + 1) / 2) / pairs)
 
 
 def _kappa(y: npt.NDArray[Any], chosen: Codes) -> float:
     """Cohen's kappa: the share of agreement beyond that of chance."""
-    shares = np.bincount(y) / len(y)
-    chance = float(shares @ (np.bincount(chosen, minlength=len(shares)) / len(y)))
+    classes = max(int(y.max()), int(chosen.max())) + 1
+    shares, guesses = np.bincount(y, minlength=classes) / len(y), np.bincount(chosen, minlength=classes) / len(y)
+    chance = float(shares @ guesses)
     return float(((y == chosen).mean() - chance) / (1 - chance)) if chance < 1 else 0.0
 
 
 def _explained(ranks: Float64s, predicted: Float64s) -> float:
-    return float(1 - ((ranks - predicted) ** 2).mean() / ranks.var())
+    return float(1 - ((ranks - predicted) ** 2).mean() / ranks.var()) if ranks.var() > 0 else 0.0
 
 
-def _monotone(cells: pd.Series[Any], y: Float64s, ranks: Float64s) -> float:
+def _monotone(cells: pd.Series[Any], y: Float64s) -> float:
     """Squared correlation with a number without gaps, of ranks or, where ranks agree too, of values.
 
     In few rows intervals are too wide to see a near copy; among many equal values ranks are blurred by a little noise;
@@ -170,9 +184,9 @@ def _monotone(cells: pd.Series[Any], y: Float64s, ranks: Float64s) -> float:
     if not types.is_numeric_dtype(cells.dtype) or types.is_bool_dtype(cells.dtype) or cells.isna().any():
         return 0.0
     values = cells.to_numpy(dtype=np.float64)
-    if values.std() == 0:
+    if values.std() == 0 or y.std() == 0:
         return 0.0
-    by_rank = float(np.corrcoef(rankdata(values), ranks)[0, 1] ** 2)
+    by_rank = float(np.corrcoef(rankdata(values), rankdata(y))[0, 1] ** 2)
     return max(by_rank, float(np.corrcoef(values, y)[0, 1] ** 2)) if by_rank >= _RANKS_AGREE else by_rank
 
 

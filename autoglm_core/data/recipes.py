@@ -218,7 +218,7 @@ def _matches(column: pd.Series[Any], op: str, value: Any, must_be_there: bool = 
     if op == "==":
         return _equal_text(text, cell_text(value), must_be_there)
     numbers = read_numbers(text).values
-    if np.isnan(numbers).all():
+    if np.isnan(numbers).all() and text.notna().any():
         raise SpecError("error-table-filter-order", column=name)
     return np.asarray(_COMPARE[op](numbers, _number(value, name)), dtype=bool)
 
