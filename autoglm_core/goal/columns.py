@@ -94,8 +94,7 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
         if len(near) == 1:
             chosen[near[0].column.name] = near[0]
     kept = [match for match in chosen.values() if not _outdone(match, chosen.values())]
-    order = {column.name: position for position, column in enumerate(facts.columns)}
-    return sorted((match.column.name for match in kept), key=order.__getitem__)
+    return sorted((match.column.name for match in kept), key=facts.positions.__getitem__)
 
 
 def _outdone(match: ColumnMatch, others: Iterable[ColumnMatch]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from autoglm_core.goal.names import Name, column_units, gloss_name, name_of, par
 from autoglm_core.goal.text import normalise, stem, tokens_of
 from autoglm_core.table import Role, Table
 
+Item = TypeVar("Item")
 MAX_VALUES = 200  # a column with more values than this is no list of names to filter by
 _SAMPLE = 5_000  # rows that values are taken from
 _MEDIA = (
@@ -91,8 +93,11 @@ class TableFacts:
     time_column: str | None = None
     by_name: Mapping[str, ColumnFacts] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
+    first_words: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # -> (name in lower case, name)
     spoken: Mapping[str, str] = field(default_factory=dict)  # column -> the cell that the description explains
     value_keys: Mapping[str, tuple[tuple[int, str, float], ...]] = field(default_factory=dict)  # concept -> cells
+    value_starts: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # first stem -> phrases of cells
+    cell_words: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # a word of one cell alone
 
     def column(self, name: str) -> ColumnFacts:
         return self.by_name[name]
@@ -132,7 +137,9 @@ def facts_of(
 def _described(description: str, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Columns that the description explains ("tnr_mth = tenure in months"), and cells ("Class 1 is fraud")."""
     found, spoken = {}, {}
-    for name in names:
+    for name in names if description else ():
+        if name not in description:
+            continue
         cell = re.search(
             rf"(?<!\w){re.escape(name)}\s*(?:=|==|:)?\s*([\w]+)\s*(?:=|means|is|stands for|表示|代表|为|是)\s*(?:a |an |the )?([^,;.(，；。（]+)",
             description,
@@ -275,7 +282,42 @@ def _indexed(
         frequency=frequency,
         time_column=time_column,
         by_name={column.name: column for column in columns},
+        first_words=_first_words(columns),
         positions={column.name: position for position, column in enumerate(columns)},
         spoken=spoken,
         value_keys={key: tuple(hits) for key, hits in value_keys.items()},
+        value_starts=_grouped((phrase[0] if phrase[0].isascii() else "", phrase) for phrase in values),
+        cell_words=_grouped(_telling_words(columns)),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
+
+
+def _telling_words(columns: Iterable[ColumnFacts]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Words that one cell of a column has and no other, as "resort" in "Resort Hotel" beside "City Hotel"."""
+    for position, column in enumerate(columns):
+        if column.kind != "string" or not 2 <= len(column.values) <= 40:
+            continue
+        words: dict[str, set[str]] = {}
+        for value in column.values:
+            for word in phrase_of(value.lower().replace("_", " ")):
+                words.setdefault(word, set()).add(value)
+        for word, cells in words.items():
+            if len(cells) == 1 and len(word) > 2:
+                yield word, (position, next(iter(cells)))
+
+
+def _first_words(columns: Iterable[ColumnFacts]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Names by their first run of letters, so that a goal need not be searched for every one of them."""
+    pairs = ((normalise(column.name).lower().strip(), column.name) for column in columns)
+    return _grouped((_first_word(plain), (plain, name)) for plain, name in pairs if plain)
+
+
+def _first_word(name: str) -> str:
+    first = re.search(r"[a-z0-9]+", name) if name.isascii() else None
+    return first.group() if first else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,6 +143,7 @@ _WEAK_CELLS = frozenset(
 )
 
 
+MANY_COLUMNS = 12
 _SOFT = "soft_filters"
 
 
@@ -474,25 +476,35 @@ def _gaps_and_flags(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
             only = _ONLY.search(text) or re.search(
                 r"\b(looking only at|for those|where|exclude|drop|ignore)\b|只看|只要|没有填|非空|排除|去掉", text
             )
-            units = scan.units_in(low, high)
-            for name in mentioned(scan.facts, units):
+            for name, hit in _spans(scan, low, high):
                 column = scan.facts.column(name)
-                hit = _mention_span(scan, name, units)
-                if hit is None:
-                    continue
                 before, after = scan.text[low : hit[0]], scan.text[hit[1] : high]
                 condition = _gap(column, before, after, only=bool(only)) or _flag(
-                    scan, column, before, after, only=bool(only), low=low, hit=hit
+                    scan, column, before, after, only=bool(only), hit=hit
                 )
                 if condition:
-                    found.append((condition, (hit[0], hit[1])))
+                    found.append((condition, hit))
                     scan.use(*hit, "filters")
     return found
 
 
-def _mention_span(scan: Scan, name: str, units: Sequence[Unit]) -> tuple[int, int] | None:
-    own = [unit for unit in units if name in mentioned(scan.facts, [unit], least=0.3) or unit.column == name]
-    return (min(unit.start for unit in own), max(unit.end for unit in own)) if own else None
+def _spans(scan: Scan, low: int, high: int) -> list[tuple[str, tuple[int, int]]]:
+    """The flags and the columns with gaps that a clause speaks of, with the words that do it."""
+    units = scan.units_in(low, high)
+    able = {column.name for column in scan.facts.columns if column.missing or column.is_flag}
+    names = [name for name in mentioned(scan.facts, units) if name in able]
+    if not names:
+        return []
+    own = {
+        (unit.start, unit.end): {*mentioned(scan.facts, [unit], least=0.3), *([unit.column] if unit.column else [])}
+        for unit in units
+    }
+    found = []
+    for name in names:
+        spoken = [unit for unit in units if name in own[(unit.start, unit.end)]]
+        if spoken:
+            found.append((name, (min(unit.start for unit in spoken), max(unit.end for unit in spoken))))
+    return found
 
 
 def _gap(column: ColumnFacts, before: str, after: str, *, only: bool) -> Filter | None:
@@ -513,7 +525,7 @@ def _gap(column: ColumnFacts, before: str, after: str, *, only: bool) -> Filter 
 
 
 def _flag(
-    scan: Scan, column: ColumnFacts, before: str, after: str, *, only: bool, low: int, hit: tuple[int, int]
+    scan: Scan, column: ColumnFacts, before: str, after: str, *, only: bool, hit: tuple[int, int]
 ) -> Filter | None:
     """A yes/no column that rows are narrowed by: "waterfront homes only", "homes with a heat pump", "non-smokers only"."""
     if not column.is_flag:
@@ -584,6 +596,9 @@ def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
             for column, value, strength in facts.value_keys.get("w:" + " ".join(unit.phrase), ()):
                 found.append(Cell(column, value, unit.start, unit.end, strength))
     found += _long_cells(scan, free=free)
+    # A cell that stands in very many columns tells none of them.
+    spread = Counter((cell.start, cell.end) for cell in found)
+    found = [cell for cell in found if spread[cell.start, cell.end] <= MANY_COLUMNS or not free]
     found.sort(key=lambda cell: (-(cell.end - cell.start), -cell.strength))
     kept: list[Cell] = []
     for cell in found:
@@ -602,36 +617,21 @@ def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
 
 
 def _long_cells(scan: Scan, *, free: bool) -> list[Cell]:
-    """Cells of several words, and cells whose first word stands for them ("Resort" for "Resort Hotel")."""
+    """Cells of several words, and Chinese cells wherever they stand in a run."""
     found = []
     tokens = [token for token in scan.tokens if token.kind in ("word", "number")]
     stems = [stem(token.text) for token in tokens]
-    for phrase, hits in scan.facts.value_index.items():
-        if not phrase or not phrase[0].isascii():
-            word = phrase[0] if phrase else ""
-            for match in re.finditer(re.escape(word), scan.text) if len(word) > 1 else ():
-                found += [Cell(column, value, match.start(), match.end(), 1.0) for column, value in hits]
-            continue
-        for start in range(len(stems) - len(phrase) + 1):
-            if stems[start : start + len(phrase)] == list(phrase):
+    for start, word in enumerate(stems):
+        for phrase in scan.facts.value_starts.get(word, ()):
+            if tuple(stems[start : start + len(phrase)]) == phrase:
                 span = tokens[start].start, tokens[start + len(phrase) - 1].end
-                found += [Cell(column, value, *span, 1.0) for column, value in hits]
+                found += [Cell(column, value, *span, 1.0) for column, value in scan.facts.value_index[phrase]]
+    for phrase in scan.facts.value_starts.get("", ()):
+        if len(phrase[0]) > 1 and phrase[0] in scan.text:
+            for match in re.finditer(re.escape(phrase[0]), scan.text):
+                found += [Cell(column, value, *match.span(), 1.0) for column, value in scan.facts.value_index[phrase]]
     if free:
         found = [cell for cell in found if not scan.is_used(cell.start, cell.end)]
-    return found
-
-
-def partial_cells(scan: Scan, column: ColumnFacts, start: int, end: int) -> list[tuple[str, int, int]]:
-    """Cells told by a word that only one cell of the column has."""
-    words: dict[str, set[str]] = {}
-    for value in column.values:
-        for word in phrase_of(value.lower().replace("_", " ")):
-            words.setdefault(word, set()).add(value)
-    found = []
-    for unit in scan.units_in(start, end):
-        values = words.get(unit.phrase[0], set()) if len(unit.phrase) == 1 else set()
-        if len(values) == 1 and len(unit.text) > 3:
-            found.append((next(iter(values)), unit.start, unit.end))
     return found
 
 
@@ -695,13 +695,12 @@ def _partial_groups(scan: Scan) -> dict[tuple[int, bool, tuple[int, int]], list[
             only = _ONLY.search(scan.text[low:high])
             if not only:
                 continue
-            for position, column in enumerate(scan.facts.columns):
-                if column.kind != "string" or not 2 <= len(column.values) <= 40:
+            for unit in scan.units_in(low, high):
+                if len(unit.phrase) > 1 or len(unit.text) < 4:
                     continue
-                for value, at, until in partial_cells(scan, column, low, high):
-                    groups.setdefault((position, False, (start, end)), []).append(
-                        (Cell(position, value, at, until, 0.7), True)
-                    )
+                for position, value in scan.facts.cell_words.get(unit.phrase[0], ()):
+                    cell = Cell(position, value, unit.start, unit.end, 0.7)
+                    groups.setdefault((position, False, (start, end)), []).append((cell, True))
     return groups
 
 

@@ -143,12 +143,9 @@ def _names_in(text: str, facts: TableFacts) -> list[tuple[int, int, str]]:
     """Where columns are named exactly; a longer name goes before a shorter one inside it."""
     found: list[tuple[int, int, str]] = []
     taken: set[int] = set()
-    present = set(re.findall(r"\w+", text))
-    for column in sorted(facts.columns, key=lambda c: -len(c.name)):
-        name = normalise(column.name).lower().strip()
-        first = re.search(r"\w+", name)
-        if not name or (first and name.isascii() and first.group() not in present) or name not in text:
-            continue
+    words = {"", *re.findall(r"[a-z0-9]+", text)}
+    able = [pair for word in words for pair in facts.first_words.get(word, ()) if pair[0] in text]
+    for name, column in sorted(able, key=lambda pair: (-len(pair[0]), facts.positions[pair[1]])):
         for match in re.finditer(re.escape(name), text):
             start, end = match.span()
             before, after = text[start - 1 : start], text[end : end + 1]
@@ -161,7 +158,7 @@ def _names_in(text: str, facts: TableFacts) -> list[tuple[int, int, str]]:
             if len(name) == 1 and re.match(r"[㐀-鿿]", name):
                 continue
             if not taken.intersection(range(start, end)):
-                found.append((start, end, column.name))
+                found.append((start, end, column))
                 taken.update(range(start, end))
     return sorted(found)
 

@@ -38,6 +38,8 @@ def normalise(text: str) -> str:
     >>> normalise("ＡＢ％，“x”")
     'AB%,"x"'
     """
+    if text.isascii():
+        return text
     # Character by character, so that a position in the result is a position in the goal.
     characters = []
     for character in text:
