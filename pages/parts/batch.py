@@ -104,7 +104,9 @@ def _download(path: Path, key: str, label: str, mime: str) -> None:
 def _ranked_list(scored: Scored, result: RunResult) -> None:
     st.markdown(f"### {t('use-ranked')}", anchors=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        most = st.number_input(t("use-ranked-most"), 1, max(scored.rows, 1), min(100, scored.rows), width=180)
+        most = st.number_input(
+            t("use-ranked-most"), 1, max(scored.rows, 1), min(100, scored.rows), key="use-ranked-most", width=180
+        )
         column, highest = _order(result)
     listed = _cached_ranking(str(scored.csv), column, int(most), highest)
     st.caption(tm("use-ranked-lead", shown=len(listed), rows=scored.rows))

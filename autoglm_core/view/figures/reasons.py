@@ -126,7 +126,9 @@ def waterfall(explanation: Explanation, row: int, palette: Palette, language: st
     edges = [base, end, *starts, *(starts + np.asarray(moves))]
     span = max(max(edges) - min(edges), 1e-9)
     low = min(edges) - 0.15 * span
-    chart.update_xaxes(range=[max(low, 0.0) if min(edges) >= 0 else low, max(edges) + 0.3 * span], nticks=5)
+    chart.update_xaxes(
+        range=[max(low, 0.0) if min(edges) >= 0 else low, max(edges) + 0.3 * span], nticks=4, tickangle=0
+    )
     if share:
         chart.update_xaxes(ticksuffix=" %")
     chart.update_layout(bargap=0.3, margin={"r": 24})
