@@ -52,7 +52,8 @@ def unescaped(text: str) -> str:
     >>> unescaped(r"a\\_b")
     'a_b'
     """
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("\u200c", "")
+    without_style = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", without_style).replace("\u200c", "")
 
 
 def _texts(proto: Any) -> Iterator[str]:

@@ -91,6 +91,7 @@ def test_one_row_adds_up_to_what_the_model_predicts_for_it(trained: Workspace) -
     chosen = 5
     at.selectbox(key="inspect-row").set_value(chosen).run()
     row = trained.run_table(run.id).frame.iloc[[int(explanation.rows[chosen])]]
+    assert f"In the data, default is “{row['default'].iloc[0]}”." in words(at)
     probability = score_rows(trained, run.id, row)["probability_yes"].iloc[0]
     assert charts(at)["inspect-waterfall"]["data"][0]["x"][-1] == pytest.approx(100 * probability, abs=1e-3)
     assert f"is {fmt.percent(probability)}; on average" in words(at)

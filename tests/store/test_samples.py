@@ -9,7 +9,9 @@ from autoglm_core import store
 from autoglm_core.store import RunStatus, Workspace
 from tests.tables import loans
 
-ABOUT = {"scenario": "risk", "goal_en": "who defaults?", "goal_zh": "谁会违约？", "licence": "MIT", "source": "made"}
+WORDS = {"title_en": "Who defaults?", "title_zh": "谁违约？", "text_en": "Loans.", "text_zh": "贷款。"}
+GOALS = {"goal_en": "who defaults?", "goal_zh": "谁会违约？"}
+ABOUT = {**WORDS, **GOALS, "scenario": "risk", "licence": "MIT", "source": "made"}
 
 
 def ship(folder, name, frame, run=None):
