@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -63,7 +65,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Self:
         """Fit on a (rows, columns) matrix, NaN allowed where the family's needs allow it."""
-        matrix = np.ascontiguousarray(X, dtype=np.float32)
+        matrix = _matrix(X)
         target = np.asarray(y)
         self.n_features_in_ = matrix.shape[1]
         self.rows_ = len(target)
@@ -85,11 +87,11 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(rows, classes); each row sums to 1."""
-        matrix = np.ascontiguousarray(X, dtype=np.float32)
+        matrix = _matrix(X)
         probability = np.full((len(matrix), self.context.classes), 1.0 / (self.rows_ + self.context.classes))
         absent = self.context.classes - len(self.present_)
         rest = 1.0 - absent / (self.rows_ + self.context.classes)
-        if self.constant_:
+        if self.constant_ or not len(matrix):
             probability[:, self.present_] = rest
         else:
             raw = np.asarray(self._raw(matrix), dtype=np.float64)
@@ -100,8 +102,8 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
         """(rows,): the most likely class position, or the value."""
         if self._classifies:
             return np.asarray(self.predict_proba(X).argmax(axis=1))
-        matrix = np.ascontiguousarray(X, dtype=np.float32)
-        if self.constant_:
+        matrix = _matrix(X)
+        if self.constant_ or not len(matrix):
             return np.full(len(matrix), self.centre_)
         return np.asarray(np.asarray(self._raw(matrix), dtype=np.float64) * self.spread_ + self.centre_)
 
@@ -123,6 +125,9 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
 
     def save(self, folder: Path) -> None:
         """Write it into an existing, empty folder: JSON, arrays, and files in the library's own format."""
+        arrays = {} if self.constant_ else dict(self._save(folder))
+        if arrays:
+            np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
         facts = {
             "params": dict(self.params),
             "context": asdict(self.context),
@@ -132,17 +137,18 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
             "centre_": self.centre_,
             "spread_": self.spread_,
             "constant_": self.constant_,
+            "files": _checksums(folder),
         }
-        arrays = {} if self.constant_ else dict(self._save(folder))
         (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
-        if arrays:
-            np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """What ``save`` wrote. Raises PackageError where a file is damaged or missing."""
         try:
             facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+            # Before any library sees them: LightGBM ends the whole process over a file that was cut off.
+            if facts.pop("files") != _checksums(folder):
+                raise ValueError("a file differs from the one that was saved")
             context = facts.pop("context")
             context["category_columns"] = tuple(context["category_columns"])
             context["task"] = TaskKind(context["task"])
@@ -190,8 +196,20 @@ def inner_split(y: npt.NDArray[Any], classes: int, share: float, seed: int) -> t
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
+def _matrix(X: npt.ArrayLike) -> Matrix:
+    # scikit-learn's trees refuse a matrix that is memory-mapped for reading only.
+    return np.require(X, dtype=np.float32, requirements=["C", "W"])
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of an estimator but the one that lists them."""
+    files = sorted(path for path in folder.iterdir() if path.name != _FACTS)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
 def _read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     if not path.exists():
         return {}
-    with np.load(path, allow_pickle=False) as stored:
+    # From memory: numpy leaves the file open where it turns out to be damaged.
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}

@@ -31,6 +31,12 @@ def leaf_range(table: Table) -> Integer:
     return Integer(low, max(low, min(50, table.rows // 10)), log=True)
 
 
+def usual_leaf(table: Table) -> int:
+    """A good start within ``leaf_range``: leaves of one row would give probabilities of 0 and 1."""
+    possible = leaf_range(table)
+    return int(np.clip(3, possible.low, possible.high))
+
+
 class ForestEstimator(FoldEstimator):
     """``trees_``: scikit-learn's trees, rebuilt from compact ``arrays_`` right after fitting as well as after loading.
 

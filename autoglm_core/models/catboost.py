@@ -20,6 +20,7 @@ _FILE = "model.cbm"
 # Up to so many categories a column is split on each by itself; encoding by the target, which CatBoost does in an honest
 # order of the rows, is for the others. Measured on bank_marketing: a third of the time, and a better score.
 _ONE_HOT_UP_TO = 12
+_FEWEST_ROWS_TO_SAMPLE = 50
 
 
 class CatBoostEstimator(FoldEstimator):
@@ -31,10 +32,9 @@ class CatBoostEstimator(FoldEstimator):
         plan = stopping_plan(X, y, classes, self.params["learning_rate"], self.context.seed)
         model = catboost.CatBoost(
             {
-                **self.params,
+                **_sampling(self.params, len(plan.y)),
                 "loss_function": "RMSE" if not classes else "Logloss" if classes == 2 else "MultiClass",
                 "iterations": plan.rounds,
-                "bootstrap_type": "Bernoulli",
                 "boosting_type": "Plain",
                 "one_hot_max_size": _ONE_HOT_UP_TO,
                 "max_ctr_complexity": 1,
@@ -109,3 +109,10 @@ class CatBoostFamily(EstimatorFamily):
             "subsample": Real(0.5, 1.0),
             "random_strength": Real(0.1, 10.0, log=True),
         }
+
+
+def _sampling(params: Mapping[str, Any], rows: int) -> dict[str, Any]:
+    # Of a few rows a sample may be empty, which CatBoost takes for an error.
+    if rows < _FEWEST_ROWS_TO_SAMPLE:
+        return {**{name: value for name, value in params.items() if name != "subsample"}, "bootstrap_type": "No"}
+    return {**params, "bootstrap_type": "Bernoulli"}

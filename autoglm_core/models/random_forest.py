@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from autoglm_core.contracts import Encoding, Needs, Parameter, Real
 from autoglm_core.models._estimator import EstimatorFamily
-from autoglm_core.models._forest import TREES, ForestEstimator, leaf_range
+from autoglm_core.models._forest import TREES, ForestEstimator, leaf_range, usual_leaf
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
 
@@ -47,7 +47,7 @@ class RandomForestFamily(EstimatorFamily):
         return True
 
     def defaults(self, table: Table) -> dict[str, Any]:
-        return {"max_features": 0.4, "min_samples_leaf": min(3, leaf_range(table).high)}
+        return {"max_features": 0.4, "min_samples_leaf": usual_leaf(table)}
 
     def space(self, table: Table) -> dict[str, Parameter]:
         return {"max_features": Real(0.1, 1.0), "min_samples_leaf": leaf_range(table)}
