@@ -14,12 +14,14 @@ FULL = 0.85  # from here on a column is named by its whole name
 _TIE = 0.06
 _NEAR = 0.15
 _TRACE = 0.08  # below this a unit touches no more than "id" or "is"
-_TELLING = frozenset("event money count measure duration rate grade score category flag attribute".split())
+_TELLING = frozenset(
+    ["event", "money", "count", "measure", "duration", "rate", "grade", "score", "category", "flag", "attribute"]
+)
 
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """How a column is spoken of: the weighted share of its name, and the units (positions in the stretch) that do it."""
+    """How a column is spoken of: the weighted share of its name, and the units (their positions) that do it."""
 
     column: ColumnFacts
     coverage: float
@@ -28,7 +30,9 @@ class ColumnMatch:
     hits: dict[int, float]  # unit -> how sure its best hit is, weighed by the part it hits
 
 
-def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[float] | None = None) -> list[ColumnMatch]:
+def match_columns(
+    facts: TableFacts, units: Sequence[Unit], weights: Sequence[float] | None = None
+) -> list[ColumnMatch]:
     """Every column that some unit speaks of, best first. ``weights`` (0 to 1, one a unit) say how much each counts."""
     parts: dict[tuple[int, int], dict[int, tuple[float, int]]] = {}  # column, its name -> part -> (strength, unit)
     exact: dict[int, set[int]] = {}
@@ -58,7 +62,9 @@ def match_columns(facts: TableFacts, units: Sequence[Unit], weights: Sequence[fl
         for number in named:
             hits[number] = 1.0 if weights is None else weights[number]
         coverage = max([sum(hits.values()) if not named else 0.0, *(hits[number] for number in named)])
-        match = ColumnMatch(column, min(coverage, 1.0), frozenset(n for n, hit in hits.items() if hit >= _TRACE), bool(named), hits)
+        match = ColumnMatch(
+            column, min(coverage, 1.0), frozenset(n for n, hit in hits.items() if hit >= _TRACE), bool(named), hits
+        )
         if position not in best or match.coverage > best[position].coverage:
             best[position] = match
     return sorted(best.values(), key=lambda match: (-match.coverage, facts.positions[match.column.name]))

@@ -44,14 +44,14 @@ def describe_plan(spec: TaskSpec, table: Table, language: str = "en") -> tuple[P
 
     >>> import pandas as pd
     >>> from autoglm_core.table import Role
-    >>> frame = pd.DataFrame({"id_no": [1, 2], "churn": ["yes", "no"]})
-    >>> table = Table(frame, {"id_no": Role.IDENTIFIER, "churn": Role.CATEGORICAL})
+    >>> frame = pd.DataFrame({"ref": [1, 2], "churn": ["yes", "no"]})
+    >>> table = Table(frame, {"ref": Role.IDENTIFIER, "churn": Role.CATEGORICAL})
     >>> spec = TaskSpec(
-    ...     task="binary", target="churn", positive="yes", exclude=("id_no",), budget=Budget(seconds=300),
+    ...     task="binary", target="churn", positive="yes", exclude=("ref",), budget=Budget(seconds=60),
     ...     threshold={"wish": "recall", "floor": 1 / 3},
     ... )
     >>> print("".join(part.plain for part in describe_plan(spec, table)))
-    Predict churn (yes/no), and miss as few as possible while 1 alarm in 3 is right; leave out id_no; finish in 5 minutes.
+    Predict churn (yes/no), and miss as few as possible while 1 alarm in 3 is right; leave out ref; finish in 1 minute.
     """
     words = _Words(language)
     parts = [PlanPart("target", _task(spec, table, words))]

@@ -37,6 +37,7 @@ class ColumnFacts:
     values: tuple[str, ...]  # as they stand in the table; () where there are too many
     names: tuple[Name, ...]  # its own, and what a description calls it
     units: frozenset[str] = frozenset()
+    rarer: str | None = None  # of two values, the one that fewer rows have
     low: float | None = None
     high: float | None = None
 
@@ -73,7 +74,7 @@ class ColumnFacts:
 
     @cached_property
     def is_identifier(self) -> bool:
-        return self.role is Role.IDENTIFIER or ("id" in self.head_kinds and not self.kind == "float")
+        return self.role is Role.IDENTIFIER or ("id" in self.head_kinds and self.kind != "float")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ class TableFacts:
     time_column: str | None = None
     by_name: Mapping[str, ColumnFacts] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
-    first_words: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # -> (name in lower case, name)
+    first_words: Mapping[str, tuple[tuple[str, str], ...]] = field(
+        default_factory=dict
+    )  # -> (name in lower case, name)
     spoken: Mapping[str, str] = field(default_factory=dict)  # column -> the cell that the description explains
     value_keys: Mapping[str, tuple[tuple[int, str, float], ...]] = field(default_factory=dict)  # concept -> cells
     value_starts: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # first stem -> phrases of cells
@@ -141,7 +144,8 @@ def _described(description: str, names: Sequence[str]) -> tuple[dict[str, str], 
         if name not in description:
             continue
         cell = re.search(
-            rf"(?<!\w){re.escape(name)}\s*(?:=|==|:)?\s*([\w]+)\s*(?:=|means|is|stands for|表示|代表|为|是)\s*(?:a |an |the )?([^,;.(，；。（]+)",
+            rf"(?<!\w){re.escape(name)}\s*(?:=|==|:)?\s*([\w]+)\s*(?:=|means|is|stands for|表示|代表|为|是)\s*"
+            r"(?:a |an |the )?([^,;.(，；。（]+)",
             description,
         )
         if cell and cell[1] not in ("is", "means", "stands"):
@@ -177,6 +181,7 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
         values=values,
         names=(name_of(parts), explained) if explained else (name_of(parts),),
         units=frozenset(column_units()[part] for part in parts if part in column_units()),
+        rarer=cell_text(present.value_counts().index[-1]) if n_unique == 2 and len(distinct) == 2 else None,
         low=float(present.min()) if numeric else None,
         high=float(present.max()) if numeric else None,
     )
@@ -252,13 +257,7 @@ def _indexed(
             (words if word.isascii() else chinese).add(word)
         for run in re.findall(r"[㐀-鿿]{2,}", column.name):
             chinese.add(run)
-        if column.kind != "string":
-            continue
-        for value in column.values:
-            plain = normalise(value).lower().replace("_", " ")
-            phrase = phrase_of(plain)
-            if not phrase or len(plain) > 40:
-                continue
+        for value, plain, phrase in _cells(column):
             values.setdefault(phrase, []).append((position, value))
             for key, strength in lexicon().keys(phrase).items():
                 if key != "w:" + " ".join(phrase):
@@ -266,9 +265,7 @@ def _indexed(
             for thing in gazetteer().get(value.lower(), ()):
                 things.setdefault(thing, []).append((position, value))
             words.update(token.text for token in tokens_of(plain) if token.kind == "word" and len(token.text) > 3)
-            chinese.update(re.findall(r"[㐀-鿿]{2,}", plain))
-            if re.search(r"[㐀-鿿]", plain):
-                chinese.add(plain)
+            chinese.update((*re.findall(r"[㐀-鿿]{2,}", plain), *re.findall(r".*[㐀-鿿].*", plain)))
     return TableFacts(
         columns=columns,
         rows=rows,
@@ -289,6 +286,15 @@ def _indexed(
         value_starts=_grouped((phrase[0] if phrase[0].isascii() else "", phrase) for phrase in values),
         cell_words=_grouped(_telling_words(columns)),
     )
+
+
+def _cells(column: ColumnFacts) -> Iterator[tuple[str, str, Phrase]]:
+    """The cells of a column that may be spoken of: as they stand, in lower case, and as stems."""
+    for value in column.values if column.kind == "string" else ():
+        plain = normalise(value).lower().replace("_", " ")
+        phrase = phrase_of(plain)
+        if phrase and len(plain) <= 40:
+            yield value, plain, phrase
 
 
 def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:

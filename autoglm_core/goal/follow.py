@@ -7,7 +7,7 @@ from typing import Any
 
 from autoglm_core.goal.columns import mentioned
 from autoglm_core.goal.leave_out import read_columns_wanted
-from autoglm_core.goal.lexicon import cues
+from autoglm_core.goal.lexicon import cues, turn_of_phrase
 from autoglm_core.goal.reader import Reader, budget_of, by_part
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus
 from autoglm_core.goal.rows import read_numbers, read_rows
@@ -16,21 +16,15 @@ from autoglm_core.goal.settings import read_settings, said
 from autoglm_core.messages import Message
 from autoglm_core.spec import Budget, TaskSpec, Threshold, Wish
 
-_BACK = re.compile(
-    r"\b(?:put|bring|add|take) (?P<a>[^.;]{1,60}?) back\b|\b(?:use|include|keep|allow|add|with) (?P<b>[^.;,]{1,60}?) (?:again|after all|as well|too|back)\b"
-    r"|\b(?:put|bring|add) back (?P<c>[^.;]{1,60})|(?:加回|恢复|重新使用|重新用|还是用|放回)(?P<d>[^。;,]{1,30})|(?:把)?(?P<e>[^。;,]{1,20})(?:加回来|放回去|也用上|还是要用)"
-)
+_BACK = turn_of_phrase("follow-back")
 _ALL_COLUMNS = re.compile(
     r"\ball (?:the )?(?:columns|features|fields)\b|\beverything again\b|所有(?:的)?列|全部(?:的)?列"
 )
-_ALL_ROWS = re.compile(
-    r"\ball (?:the )?(?:rows|data|records|customers|cases)\b|\bno filters?\b|\bwithout (?:the )?filters?\b|所有(?:的)?(?:行|数据|记录)|全部(?:的)?(?:行|数据|记录)|不要?(?:过滤|筛选)"
-)
-_NEW_GOAL = re.compile(
-    r"\b(?:predict|forecast|estimate|classify|cluster|segment|recommend|detect|guess|which|who|will|how (?:many|much|long))\b|预测|估计|判断|分群|聚类|推荐|哪些|哪个|谁|会不会|目标"
-)
+_ALL_ROWS = turn_of_phrase("follow-all-rows")
+_NEW_GOAL = turn_of_phrase("follow-new-goal")
 _BALANCED = re.compile(
-    r"\b(?:balanced|both (?:mistakes|errors) (?:alike|equally)|neither mistake|equally bad)\b|两种错误(?:一样|同样)|同样糟|均衡就好"
+    r"\b(?:balanced|both (?:mistakes|errors) (?:alike|equally)|neither mistake|equally bad)\b"
+    r"|两种错误(?:一样|同样)|同样糟|均衡就好"
 )
 _DOUBLE = re.compile(r"\b(?:twice|double) (?:as long|the time)\b|时间(?:翻倍|加倍)|加倍")
 _HALF = re.compile(r"\bhalf (?:as long|the time)\b|时间减半|减半")

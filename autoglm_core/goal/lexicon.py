@@ -1,4 +1,4 @@
-"""The vocabulary of the goal reader: concepts, a bilingual dictionary, cues, and names of the same thing, from data files."""
+"""The vocabulary of the goal reader, from data files: concepts, a bilingual dictionary, cues, names of one thing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,37 @@ PREDICTABLE_KINDS = frozenset(
 
 # What people ask a reader of goals to do, beside what stands in the cues.
 _VERBS = frozenset(
-    "forecast xgboost lightgbm catboost exclude excluding ignore ignoring without using only include predict predicting "
-    "estimate classify detect identify minutes hours seconds budget recall precision accuracy column columns finish customers"
-    .split()
+    [
+        "forecast",
+        "xgboost",
+        "lightgbm",
+        "catboost",
+        "exclude",
+        "excluding",
+        "ignore",
+        "ignoring",
+        "without",
+        "using",
+        "only",
+        "include",
+        "predict",
+        "predicting",
+        "estimate",
+        "classify",
+        "detect",
+        "identify",
+        "minutes",
+        "hours",
+        "seconds",
+        "budget",
+        "recall",
+        "precision",
+        "accuracy",
+        "column",
+        "columns",
+        "finish",
+        "customers",
+    ]
 )
 _ESCAPE = re.compile(r"\\[bwsdBWSD]")
 
@@ -143,6 +171,16 @@ def cues(part: str) -> tuple[Cue, ...]:
 
 
 @cache
+def _patterns() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in rows_of("patterns.tsv")}
+
+
+def turn_of_phrase(name: str) -> re.Pattern[str]:
+    """The expression ``name`` of patterns.tsv: what one recogniser looks for."""
+    return re.compile(_patterns()[name])
+
+
+@cache
 def families() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """Names of model families and the pattern that each is spoken of by."""
     return tuple((tuple(names.split(",")), re.compile(pattern)) for names, pattern in rows_of("families.tsv"))
@@ -151,7 +189,7 @@ def families() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
 @cache
 def slang() -> Mapping[str, str]:
     """Short forms and frequent slips, and what they stand for."""
-    return {short: full for short, full in rows_of("slang.tsv")}
+    return {row[0]: row[1] for row in rows_of("slang.tsv")}
 
 
 @cache
@@ -190,7 +228,7 @@ def gazetteer() -> Mapping[str, frozenset[str]]:
 @cache
 def polarity() -> Mapping[Phrase, int]:
     """Words that speak well (1) or ill (-1) of a case."""
-    found = {}
+    found: dict[Phrase, int] = {}
     for side, words in rows_of("polarity.tsv"):
         for word in words.split("|"):
             found.setdefault(phrase_of(word), -1 if side == "bad" else 1)

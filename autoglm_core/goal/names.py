@@ -12,12 +12,56 @@ from autoglm_core.goal.text import normalise, stem, tokens_of
 
 _SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+(?:\.\d+)?|[㐀-鿿]+|[℃°€$£%²³]+[a-zA-Z]?")
 _QUANTITY = re.compile(r"(\d+)(days?|[dhmwy]|min)")
-_STOP = frozenset("of the per to in at by for and or from with within on a an since than".split())
+_STOP = frozenset(
+    [
+        "of",
+        "the",
+        "per",
+        "to",
+        "in",
+        "at",
+        "by",
+        "for",
+        "and",
+        "or",
+        "from",
+        "with",
+        "within",
+        "on",
+        "a",
+        "an",
+        "since",
+        "than",
+    ]
+)
 # Words that end a name and say what sort of answer it holds, not what about.
-_SUFFIXES = frozenset("type typ kind class category cat level lvl grade grd group degree code".split()) | {
-    "类型", "类别", "种类", "等级", "级别", "程度", "情况",
-}  # fmt: skip
-_IDS = frozenset("id ids uuid key no ref code cd number 编号 号 单号 学号 工号".split())
+_SUFFIXES = frozenset(
+    [
+        "type",
+        "typ",
+        "kind",
+        "class",
+        "category",
+        "cat",
+        "level",
+        "lvl",
+        "grade",
+        "grd",
+        "group",
+        "degree",
+        "code",
+        "类型",
+        "类别",
+        "种类",
+        "等级",
+        "级别",
+        "程度",
+        "情况",
+    ]
+)
+_IDS = frozenset(
+    ["id", "ids", "uuid", "key", "no", "ref", "code", "cd", "number", "编号", "号", "单号", "学号", "工号"]
+)
 # How much a word counts in a name: "customer" in customer_age says less than "age".
 _WEIGHTS = {
     "id": 0.15, "flagword": 0.1, "unit": 0.3, "stop": 0.05, "digits": 0.6, "stat": 0.5, "entity": 0.6, "outcome": 0.5,

@@ -40,7 +40,8 @@ _TENS = {
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _FRACTIONS = {
-    "half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5, "fifths": 1 / 5,
+    "half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5,
+    "fifths": 1 / 5,
     "tenth": 1 / 10, "tenths": 1 / 10, "sixth": 1 / 6, "eighth": 1 / 8,
 }  # fmt: skip
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -223,8 +224,8 @@ def durations_of(text: str, numbers: tuple[Number, ...]) -> tuple[Duration, ...]
     """
     found: list[Duration] = []
     taken: set[int] = set()
-    for pattern, count, unit in _IDIOMS:
-        for match in re.finditer(pattern, text):
+    for idiom, count, unit in _IDIOMS:
+        for match in re.finditer(idiom, text):
             if not taken.intersection(range(*match.span())):
                 found.append(Duration(count, unit, *match.span()))
                 taken.update(range(*match.span()))
@@ -233,11 +234,10 @@ def durations_of(text: str, numbers: tuple[Number, ...]) -> tuple[Duration, ...]
             continue
         for unit, pattern, _ in _DURATION_UNITS:
             # "24h" sticks to its number; "10 d" does not, but then has a space; "多" as in 一个多小时 is let by.
-            match = re.compile(rf"[ -]?多?(?:{pattern})").match(text, number.end)
             half = re.compile(rf"个?半(?:{pattern})").match(text, number.end)
-            if half or match:
-                end = (half or match).end()  # type: ignore[union-attr]
-                found.append(Duration(number.value + (0.5 if half else 0), unit, number.start, end))
-                taken.update(range(number.start, end))
+            whole = half or re.compile(rf"[ -]?多?(?:{pattern})").match(text, number.end)
+            if whole:
+                found.append(Duration(number.value + (0.5 if half else 0), unit, number.start, whole.end()))
+                taken.update(range(number.start, whole.end()))
                 break
     return tuple(sorted(found, key=lambda duration: duration.start))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from autoglm_core.goal.columns import mentioned
 from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.lexicon import turn_of_phrase
 from autoglm_core.goal.numbers import SECONDS, Duration
 from autoglm_core.goal.scan import Scan
 
-_AHEAD_BEFORE = re.compile(
-    r"\b(next|coming|following|upcoming|over the|for the next|the first|in|within|another)\s*(?:the )?$|(未来|接下来|今后|往后|此后|之后|随后|后面?|下)的?$"
-)
+_AHEAD_BEFORE = turn_of_phrase("outlook-ahead-before")
 _AHEAD_STRICT = re.compile(r"\b(next|coming|following|upcoming)\s*$|(未来|接下来|今后|往后|此后|随后)的?$")
 _AHEAD_AFTER = re.compile(r"^\s*(ahead|out|from now|into the future|in advance)\b|^(后|之后|以后|内)")
 _SINGLE: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
@@ -22,7 +21,8 @@ _SINGLE: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"\bday after tomorrow\b|后天", 2, "day"),
         (r"\b(next|coming|following) (fortnight)\b", 2, "week"),
         (
-            r"\b(next|coming|following|the) week( ahead)?\b(?! and)|下(一)?(个)?(周|星期|礼拜)(?!一|二|三|四|五|六|日|天|之前|前)|未来一周",
+            r"\b(next|coming|following|the) week( ahead)?\b(?! and)|下(一)?(个)?(周|星期|礼拜)(?!一|二|三"
+            r"|四|五|六|日|天|之前|前)|未来一周",
             1,
             "week",
         ),
@@ -45,9 +45,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _STEP_SECONDS = {"H": 3_600.0, "D": 86_400.0, "W": 604_800.0, "M": 2_629_800.0, "Q": 7_889_400.0, "Y": 31_557_600.0}
 _CALENDAR = {"day": 86_400.0, "week": 604_800.0, "month": 2_629_800.0, "quarter": 7_889_400.0, "year": 31_557_600.0}
-_EACH = re.compile(
-    r"\b(?:each|every|per|by|for all|for each|individual(?:ly)?|separately for|broken down by|one \w+ (?:for|per)|split by|for every|of each|of every)\b|每(?:一)?(?:个|家|种|台|位|条|款|只|座|间|所|类|辆|块|名|项|户)?|各(?:个|家|类|种)?|按(?:照)?|分(?=门店|商品|地区|产品|品类|仓|店|城市|区域)"
-)
+_EACH = turn_of_phrase("outlook-each")
 
 
 @dataclass(frozen=True)

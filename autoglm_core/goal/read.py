@@ -62,17 +62,17 @@ def read_goal(
 ) -> Reading:
     """Read ``goal`` (English, Chinese or both) as a plan for ``table``.
 
-    ``budget`` is what the dial says; words in the goal go before it. With ``current`` the goal is a follow-up that changes
-    that plan ("no, use recall, and leave out the postcode"). ``description`` is what people say of the table, such as what
-    its columns mean or what is known only later. Never raises for what a goal says: an unclear one gives a question, an
-    impossible one a refusal.
+    ``budget`` is what the dial says; words in the goal go before it. With ``current`` the goal is a follow-up that
+    changes that plan ("no, use recall, and leave out the postcode"). ``description`` is what people say of the table,
+    such as what its columns mean or what is known only later. Never raises for what a goal says: an unclear one gives a
+    question, an impossible one a refusal.
 
     >>> frame = pd.DataFrame({"age": [31, 52, 47, 28], "churn": ["yes", "no", "no", "yes"]})
     >>> from autoglm_core.table import Role
     >>> table = Table(frame, {"age": Role.NUMERIC, "churn": Role.CATEGORICAL})
     >>> reading = read_goal("Who will leave us? Finish in 2 minutes.", table)
-    >>> reading.status.value, reading.spec.task.value, reading.spec.target, reading.spec.positive, reading.spec.budget.seconds
-    ('ok', 'binary', 'churn', 'yes', 120.0)
+    >>> reading.status.value, reading.spec.task.value, reading.spec.target, reading.spec.positive
+    ('ok', 'binary', 'churn', 'yes')
     """
     return read_facts(goal, known_facts(table, description), budget=budget, current=current)
 

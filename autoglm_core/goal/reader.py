@@ -17,7 +17,7 @@ from autoglm_core.goal.reading import Question, Reading, ReadingStatus, Speed
 from autoglm_core.goal.rows import read_numbers, read_rows
 from autoglm_core.goal.scan import Scan, scan
 from autoglm_core.goal.settings import Parts, read_settings, said
-from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, asked, is_money, positive_of, seek
+from autoglm_core.goal.target import SURE, TIE, Asked, Candidate, Sought, asked, is_money, positive_of, seek
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
@@ -25,15 +25,17 @@ from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Validation,
 
 HALF_SURE = 0.34
 WISH_FLOOR = 1 / 3  # what the other side of a wish must keep: one alarm in three is right
-_GROUP_METRICS = {
-    TaskKind.BINARY: frozenset(["recall", "precision", "roc_auc", "average_precision", "log_loss", "balanced_accuracy", "f1_macro", "f1", "mcc", "accuracy", "imbalance"]),
-    TaskKind.MULTICLASS: frozenset(["roc_auc", "log_loss", "balanced_accuracy", "f1_macro", "f1", "mcc", "accuracy", "imbalance", "recall", "precision"]),
-    TaskKind.REGRESSION: frozenset(["rmse", "mae", "mape", "smape", "rmsle", "r2"]),
-    TaskKind.FORECAST: frozenset(["rmse", "mae", "mape", "smape", "rmsle", "r2", "mase"]),
-    TaskKind.RECOMMENDATION: frozenset({"ndcg", "recall", "precision"}),
-    TaskKind.CLUSTERING: frozenset({"silhouette"}),
-    TaskKind.ANOMALY: frozenset({"recall", "precision", "roc_auc", "average_precision"}),
-}  # fmt: skip
+_METRICS_OF = {
+    TaskKind.BINARY: (
+        "recall precision roc_auc average_precision log_loss balanced_accuracy f1_macro f1 mcc accuracy imbalance"
+    ),
+    TaskKind.MULTICLASS: "roc_auc log_loss balanced_accuracy f1_macro f1 mcc accuracy imbalance recall precision",
+    TaskKind.REGRESSION: "rmse mae mape smape rmsle r2",
+    TaskKind.FORECAST: "rmse mae mape smape rmsle r2 mase",
+    TaskKind.RECOMMENDATION: "ndcg recall precision",
+    TaskKind.CLUSTERING: "silhouette",
+    TaskKind.ANOMALY: "recall precision roc_auc average_precision",
+}
 
 
 def refused(key: str, facts: TableFacts, **values: Any) -> Reading:
@@ -136,7 +138,9 @@ class Reader:
 
     def _number_of_groups(self) -> tuple[int, tuple[int, int]] | None:
         pattern = re.compile(
-            r"[ -]*(?:\w+ ){0,2}?(?:groups?|segments?|clusters?|types|kinds|classes|categories|buckets|parts|personas|families|clumps|profiles)\b|\s*(?:个|种|大)?(?:类|群|组|簇|群体|部分|种|档|层|拨|批|份|个群)"
+            r"[ -]*(?:\w+ ){0,2}?(?:groups?|segments?|clusters?|types|kinds|classes|categories"
+            r"|buckets|parts|personas|families|clumps|profiles)\b|\s*(?:个|种|大)?(?:类|群|组|簇|群体|部分"
+            r"|种|档|层|拨|批|份|个群)"
         )
         for number in self.seen.numbers:
             match = pattern.match(self.seen.text, number.end)
@@ -182,7 +186,8 @@ class Reader:
         later = []
         for sentence in re.split(r"[.。;；]", self.facts.description):
             cue = re.search(
-                r"(?:known|available|recorded|measured|there) only (?:after|later|once|when)|only (?:known|available|recorded) (?:after|later|once|when)|之后才|事后",
+                r"(?:known|available|recorded|measured|there) only (?:after|later|once|when)"
+                r"|only (?:known|available|recorded) (?:after|later|once|when)|之后才|事后",
                 sentence,
             )
             if cue:
@@ -241,7 +246,7 @@ class Reader:
         return [Candidate(column, SURE, frozenset(), 0.0, False) for column in columns]
 
     def _absent(self, sought: Sought) -> Reading:
-        asked = [unit for unit in sought.unknown][:2]
+        asked = sought.unknown[:2]
         words = self.seen.quote(asked[0].start, asked[-1].end) if asked else ""
         return refused("goal-refusal-absent", self.facts, words=words)
 
@@ -249,7 +254,9 @@ class Reader:
         series = outlook is not None and self.facts.time_column is not None
         text = self.seen.text
         question = sought.asked.question
-        told = any(set(unit.phrase) <= self.facts.context and unit.kinds & PREDICTABLE_KINDS for unit in sought.asked.units)
+        told = any(
+            set(unit.phrase) <= self.facts.context and unit.kinds & PREDICTABLE_KINDS for unit in sought.asked.units
+        )
         outcome = any("outcome" in unit.kinds for unit in sought.asked.units)
         if any(cue.pattern.search(text) for cue in cues("action")) or outcome or (question.yes_no and told):
             flags = [column for column in possible_targets(self.facts) if _is_outcome(column)]
@@ -268,14 +275,14 @@ class Reader:
         if not able and series:
             able = [column for column in self.facts.columns if column.is_numeric and not column.is_flag]
         names = tuple(column.name for column in able[:4])
-        question = Question("target", Message("goal-question-target-open"), names)
-        return Reading(ReadingStatus.CLARIFY, questions=(question,), reasons=dict(self.parts.reasons))
+        open_question = Question("target", Message("goal-question-target-open"), names)
+        return Reading(ReadingStatus.CLARIFY, questions=(open_question,), reasons=dict(self.parts.reasons))
 
     def _speaks_of_table(self, sought: Sought) -> bool:
         """Whether anything in the goal has to do with modelling or with this table."""
         if any(unit.is_generic or unit.column for unit in self.seen.units):
             return True
-        if mentioned(self.facts, [unit for unit in self.seen.units], least=0.3):
+        if mentioned(self.facts, self.seen.units, least=0.3):
             return True
         return any(cue.pattern.search(self.seen.text) for cue in cues("predict")) or not sought.asked.units
 
@@ -286,7 +293,12 @@ class Reader:
         entities = {number for number, unit in enumerate(sought.asked.units) if "entity" in unit.kinds}
         for other in able[1:]:
             # The same words lead to both, and to neither by its whole name: how long the names are decides nothing.
-            same = other.units - entities == best.units - entities and best.coverage < FULL and not best.exact and other.score > best.score - 2.5 * TIE
+            same = (
+                other.units - entities == best.units - entities
+                and best.coverage < FULL
+                and not best.exact
+                and other.score > best.score - 2.5 * TIE
+            )
             if other.score < best.score - TIE and not same:
                 continue
             if (other.units < best.units and not same) or (best.exact and not other.exact):
@@ -312,14 +324,14 @@ class Reader:
         self.parts.reasons["target"] = self._target_reason(best, sought)
         self.parts.reasons.setdefault("task", _task_reason(kind, column))
         if kind is TaskKind.BINARY:
-            positive, spoken = positive_of(self.seen, best, {})
+            positive, spoken = positive_of(self.seen, best, sought.asked)
             extra["positive"] = positive
             key = "goal-reason-positive" if spoken else "goal-reason-positive-default"
             self.parts.reasons["positive"] = Message(key, {"value": positive})
         if kind is TaskKind.FORECAST:
             extra |= self._forecast(column.name, outlook)
         others = [able_one for able_one in able if able_one is not best][:2]
-        return self._result(kind, others=others, **extra)
+        return self._result(kind, sought=sought, others=others, **extra)
 
     def _kind(self, best: Candidate, sought: Sought, outlook: Outlook | None) -> TaskKind:
         column, question = best.column, sought.asked.question
@@ -367,7 +379,7 @@ class Reader:
     def metric(self, kind: TaskKind) -> tuple[str | None, Threshold]:
         found: list[tuple[int, int, str]] = []
         for order, cue in enumerate(cues("metric")):
-            if cue.value in _GROUP_METRICS[kind]:
+            if cue.value in _METRICS_OF[kind].split():
                 for match in cue.pattern.finditer(self.seen.text):
                     if not self._is_spent(match):
                         found.append((match.start(), order, cue.value))
@@ -397,7 +409,9 @@ class Reader:
             and match.end() - match.start() < 14
         )
 
-    def _result(self, kind: TaskKind, *, others: list[Candidate] | None = None, **extra: Any) -> Reading:
+    def _result(
+        self, kind: TaskKind, *, sought: Sought | None = None, others: Sequence[Candidate] = (), **extra: Any
+    ) -> Reading:
         values = self.parts.values
         metric, threshold = self.metric(kind)
         reasons = by_part(self.parts.reasons, metric=metric is not None)
@@ -425,10 +439,12 @@ class Reader:
             goal=self.seen.goal,
             **extra,
         )
-        alternatives = tuple(self._alternative(spec, other) for other in others or ())
+        alternatives = tuple(self._alternative(spec, other, sought.asked) for other in others if sought)
         status = self.status_of(kind)
         stated = (
-            frozenset(values) - {"filter_spans", "soft_filters"} | ({"metric"} if metric else set()) | ({"target"} if target else set())
+            frozenset(values) - {"filter_spans", "soft_filters"}
+            | ({"metric"} if metric else set())
+            | ({"target"} if target else set())
         )
         speed: Speed | None = values.get("speed")
         return Reading(status, spec, reasons, alternatives=alternatives, stated=stated, speed=speed)
@@ -439,10 +455,10 @@ class Reader:
         trainable = {task.kind for task in plugins("tasks")}
         return ReadingStatus.OK if kind in trainable else ReadingStatus.UNDERSTOOD
 
-    def _alternative(self, spec: TaskSpec, other: Candidate) -> TaskSpec:
+    def _alternative(self, spec: TaskSpec, other: Candidate, ask: Asked) -> TaskSpec:
         column = other.column
         if column.is_binary:
-            kind, positive = TaskKind.BINARY, positive_of(self.seen, other, {})[0]
+            kind, positive = TaskKind.BINARY, positive_of(self.seen, other, ask)[0]
         else:
             kind, positive = (TaskKind.REGRESSION if column.is_numeric else TaskKind.MULTICLASS), None
         return spec.replaced(
@@ -469,7 +485,9 @@ def _clearly_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_outcome(column: ColumnFacts) -> bool:
     """A yes or no that tells how a case ended, and not how an earlier one did."""
-    ended = column.head_kinds & {"event", "outcome"} or (column.is_binary and not column.is_flag and "status" in column.kinds)
+    ended = column.head_kinds & {"event", "outcome"} or (
+        column.is_binary and not column.is_flag and "status" in column.kinds
+    )
     return column.is_binary and bool(ended) and "stat" not in column.kinds
 
 
@@ -490,7 +508,28 @@ def _task_reason(kind: TaskKind, column: ColumnFacts) -> Message:
     return Message(f"goal-reason-task-{kind}", {"column": column.name, "count": column.n_unique})
 
 
-_VAGUE_MONEY = frozenset("price prices cost costs amount amounts value values worth money 价格 价钱 金额 费用 多少钱 值多少钱 价值 数额".split())
+_VAGUE_MONEY = frozenset(
+    [
+        "price",
+        "prices",
+        "cost",
+        "costs",
+        "amount",
+        "amounts",
+        "value",
+        "values",
+        "worth",
+        "money",
+        "价格",
+        "价钱",
+        "金额",
+        "费用",
+        "多少钱",
+        "值多少钱",
+        "价值",
+        "数额",
+    ]
+)
 _PLAN_PARTS = {
     "seconds": "budget", "trials": "budget", "speed": "budget", "models_allow": "models", "models_deny": "models",
     "folds": "validation", "holdout": "validation", "validation_time": "validation", "validation_group": "validation",
@@ -545,7 +584,9 @@ def user_and_item(seen: Scan) -> tuple[ColumnFacts, ColumnFacts] | None:
         if "id" in column.kinds and column.kind in ("int", "string") and 2 < column.n_unique < 0.6 * facts.rows
     ]
     people = {"c:customer", "c:person", "c:patient", "c:student", "c:employee", "c:visitor", "c:player", "c:passenger"}
-    users = [column for column in ids if any(people & facet.keys.keys() for name in column.names for facet in name.facets)]
+    users = [
+        column for column in ids if any(people & facet.keys.keys() for name in column.names for facet in name.facets)
+    ]
     if not users:
         return None
     items = [column for column in ids if column.name != users[0].name]

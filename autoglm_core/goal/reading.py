@@ -1,4 +1,4 @@
-"""What was understood of a goal: a plan with a reason for each part, a question, or a refusal that says what can be done."""
+"""What was understood of a goal: a plan with its reasons, a question, or a refusal that says what can be done."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Reading:
     """The outcome of reading a goal.
 
     ``spec`` is set where the status is "ok" or "understood". ``reasons`` tells for each part of the plan on which words
-    of the goal, or which fact of the table, it rests; ``stated`` are the parts that the goal itself spoke of, the others
-    are defaults. ``alternatives`` are runner-up plans, best first.
+    of the goal, or which fact of the table, it rests; ``stated`` are the parts that the goal itself spoke of, the
+    others are defaults. ``alternatives`` are runner-up plans, best first.
 
     >>> Reading(status=ReadingStatus.CLARIFY).status == "clarify"
     True

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from autoglm_core.goal.lexicon import cues
+from autoglm_core.goal.lexicon import cues, turn_of_phrase
 from autoglm_core.goal.scan import Scan
 
 # A phrase that is quoted as part of the data is no instruction.
-_QUOTED_DATA = re.compile(
-    r"\b(?:contains?|phrases?|says?|like|includ\w+|texts?|words?|column|named|called|titled|containing|mention\w*)\b[^.!?\"'“]{0,30}[\"'“‘「][^\"'”’」]{2,120}[\"'”’」]"
-    r"|(?:包含|含有|写着|类似|例如|诸如|名为|叫做?|列)[^。\"'“]{0,12}[\"'“‘「《][^\"'”’」》]{2,80}[\"'”’」》]"
-)
+_QUOTED_DATA = turn_of_phrase("refuse-quoted-data")
 
 
 def attack_in(goal: str) -> tuple[int, int] | None:
-    """Where ``goal`` (lower case, whole) tries to get at the system, or None. Quoted data and column names do not count."""
+    """Where ``goal`` (lower case, whole) tries to get at the system, or None. Quoted data do not count."""
     quoted = [match.span() for match in _QUOTED_DATA.finditer(goal)]
     for cue in cues("attack"):
         for match in cue.pattern.finditer(goal):

@@ -5,18 +5,16 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from autoglm_core.goal.cells import Cell, cells_in
 from autoglm_core.goal.columns import match_columns, mentioned
 from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.lexicon import gazetteer, phrase_of, polarity, turn_of_phrase
 from autoglm_core.goal.names import unit_words
-from autoglm_core.goal.lexicon import gazetteer, lexicon, phrase_of, polarity
 from autoglm_core.goal.numbers import Number
-from autoglm_core.goal.scan import Scan, Unit
+from autoglm_core.goal.scan import Scan
 from autoglm_core.goal.settings import Parts
-from autoglm_core.goal.text import stem
 from autoglm_core.messages import Message
 from autoglm_core.spec import Filter
 
@@ -25,19 +23,26 @@ _COMPARE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for op, pattern in (
         (
             ">=",
-            r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|from|>=|≥|not (?:under|below|younger than)|no (?:younger|smaller|shorter|lower) than|不低于|不少于|不小于|至少|大于等于|大于或等于|年满|满|最少|起码)\s*(?:a |an |the )?$",
+            r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|from|>=|≥"
+            r"|not (?:under|below|younger than)|no (?:younger|smaller|shorter|lower) than|不低于|不少于|不小于"
+            r"|至少|大于等于|大于或等于|年满|满|最少|起码)\s*(?:a |an |the )?$",
         ),
         (
             "<=",
-            r"(?:at (?:the )?most|no more than|not more than|up to|maximum(?: of)?|<=|≤|not (?:over|above|exceeding|older than)|no (?:older|bigger|larger|longer|higher|greater) than|不超过|不高于|不大于|不多于|至多|最多|小于等于|以内|不到等于)\s*(?:a |an |the )?$",
+            r"(?:at (?:the )?most|no more than|not more than|up to|maximum(?: of)?|<=|≤|not (?:over"
+            r"|above|exceeding|older than)|no (?:older|bigger|larger|longer|higher|greater) than|不超过"
+            r"|不高于|不大于|不多于|至多|最多|小于等于|以内|不到等于)\s*(?:a |an |the )?$",
         ),
         (
             ">",
-            r"(?:(?:more|greater|larger|bigger|older|longer|higher|heavier|later|farther|further|newer) than|over|above|exceed(?:s|ing)?|beyond|>|超过|大于|高于|多于|超出|高过|早于等于)\s*(?:a |an |the )?$",
+            r"(?:(?:more|greater|larger|bigger|older|longer|higher|heavier|later|farther|further"
+            r"|newer) than|over|above|exceed(?:s|ing)?|beyond|>|超过|大于|高于|多于|超出|高过"
+            r"|早于等于)\s*(?:a |an |the )?$",
         ),
         (
             "<",
-            r"(?:(?:less|smaller|fewer|younger|shorter|lower|lighter|earlier) than|under|below|<|小于|低于|少于|不到|不足|不满|未满)\s*(?:a |an |the )?$",
+            r"(?:(?:less|smaller|fewer|younger|shorter|lower|lighter|earlier) than|under|below|<|小于"
+            r"|低于|少于|不到|不足|不满|未满)\s*(?:a |an |the )?$",
         ),
         ("==", r"(?:equal(?:s|ing)? (?:to )?|exactly|==?|等于|恰好|正好)\s*$"),
     )
@@ -47,39 +52,32 @@ _COMPARE_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for op, pattern in (
         (
             ">=",
-            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:more|above|over|older|higher|longer|larger|greater|better|heavier|later|up)|and (?:more|above|over|up|older)|upwards|plus\b|\+)|\s*[^,。;\d]{0,3}?(?:及|或|和)?以上|\s*[^,。;\d]{0,3}?(?:起|及更高|或更多)",
+            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:more|above|over|older|higher|longer|larger|greater|better"
+            r"|heavier|later|up)|and (?:more|above|over|up|older)|upwards|plus\b|\+)"
+            r"|\s*[^,。;\d]{0,3}?(?:及|或|和)?以上|\s*[^,。;\d]{0,3}?(?:起|及更高|或更多)",
         ),
         (
             "<=",
-            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:less|fewer|below|under|younger|lower|shorter|smaller|lighter)|and (?:below|under|less)|at most)|\s*[^,。;\d]{0,3}?(?:及|或|和)?以下|\s*[^,。;\d]{0,3}?(?:以内|之内)",
+            r"\s*(?:[\w%€$]+ ){0,2}(?:or (?:less|fewer|below|under|younger|lower|shorter|smaller"
+            r"|lighter)|and (?:below|under|less)|at most)|\s*[^,。;\d]{0,3}?(?:及|或|和)?以下"
+            r"|\s*[^,。;\d]{0,3}?(?:以内|之内)",
         ),
     )
 )
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!="}
-_IRRELEVANT = re.compile(
-    r"\b(isn't|is not|are not|aren't|not|irrelevant|ignore|exclude|leave out|drop|skip|out of scope|don't count)\b[^.;]{0,20}\b(relevant|interesting|of interest|counted|considered|needed|included)?|不(看|考虑|要|算|管|用)|排除|去掉|除外"
-)
-_ONLY = re.compile(
-    r"\b(only|just(?! as\b| like\b| enough\b)|solely|exclusively|limit(ed)? to|restrict(ed)? to|nothing but|merely|confine|purely)\b|只|仅|限于?|单(?=看)|光看"
-)
-_WHERE = re.compile(
-    r"\b(for|in|of|from|among|within|where|with|at|to|on|by|looking at|concern\w*|our|using|whose|going to|bound for|issued|placed|via|through|on those)\b|的|在|是|和|或|、|为|来自|寄往|发往|去|对|中"
-)
-_NEGATED = re.compile(
-    r"(\bnot\b|\bnon[- ]?|\bexcept( for)?\b|\bexclud\w+|\bwithout\b|\bother than\b|\bbut not\b|\bno\b|\bleave out\b|\bignore\b|\bdrop\b|\bapart from\b|\bisn't\b|\baren't\b|\boutside( of)?\b|"
-    r"不(要|是|看|含|包括|考虑)|除了|非|排除|去掉|除(?!以)|没有|无|未)\s*(?:the |a |an |any |all |those )?(?:\w+ ){0,1}$"
-)
-_NEGATED_AFTER = re.compile(
-    r"\s*(?:的)?(?:除外|之外|以外|不算|不看|不要|排除|去掉|不考虑|就不用)|\s*(?:\w+ )?(?:excluded|aside|excepted|not included|don't count|do not count)\b"
-)
+_IRRELEVANT = turn_of_phrase("rows-irrelevant")
+_ONLY = turn_of_phrase("rows-only")
+_WHERE = turn_of_phrase("rows-where")
+_NEGATED = turn_of_phrase("rows-negated")
+_NEGATED_AFTER = turn_of_phrase("rows-negated-after")
 _YEAR = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"
+    r"(?<!\d)(?P<year>(?:19"
+    r"|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"
 )
-_SINCE = re.compile(
-    r"\b(since|from|starting( from| in| with)?|as of|on or after|beginning (with|in))( the)?( (start|beginning) of)?( (january|1 january))?\s*$|(自从?|从)\s*$"
-)
+_SINCE = turn_of_phrase("rows-since")
 _SINCE_AFTER = re.compile(
-    r"^\s*(on\b(?! the)|onwards?\b|and (later|after|newer)\b|or (later|newer)\b)|^(以来|起|至今|开始|及以后|年?以后|之后|后(?!才))"
+    r"^\s*(on\b(?! the)|onwards?\b|and (later|after|newer)\b|or (later|newer)\b)|^(以来|起|至今|开始"
+    r"|及以后|年?以后|之后|后(?!才))"
 )
 _AFTER = re.compile(r"\b(after|later than|newer than|past)\s*$|(晚于)\s*$")
 _BEFORE = re.compile(
@@ -92,7 +90,8 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _WITH_IT = re.compile(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)[^,。]{1,8}$")
 # "waterfront homes only", "only verified purchases", 只看临水的房子
 _ONLY_FOLLOWS = re.compile(
-    r"^\s*(?:(?!(?:in|using|with|by|on|from|for|at|based|of|can|could|will|may|should|is|are|and|or)\b)\w+ ){0,2}only\b"
+    r"^\s*(?:(?!(?:in|using|with|by|on|from|for|at|based|of|can|could|will|may|should|is|are|and"
+    r"|or)\b)\w+ ){0,2}only\b"
     r"(?! (?:use|using|from|by|on|call|have|got|a)\b)|^的[^,。]{0,8}(?:而已|就行)"
 )
 _ONLY_LEADS = re.compile(
@@ -138,24 +137,26 @@ _WEAK_CELLS = frozenset(
         "e",
         "s",
         "l",
+        "是",
+        "否",
+        "无",
+        "有",
+        "其他",
+        "未知",
+        "正常",
+        "男",
+        "女",
+        "低",
+        "中",
+        "高",
+        "新",
+        "老",
+        "一般",
     ]
-    + ["是", "否", "无", "有", "其他", "未知", "正常", "男", "女", "低", "中", "高", "新", "老", "一般"]
 )
 
 
-MANY_COLUMNS = 12
 _SOFT = "soft_filters"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell's value found in the goal."""
-
-    column: int
-    value: str
-    start: int
-    end: int
-    strength: float
 
 
 def read_numbers(scan: Scan, parts: Parts) -> None:
@@ -238,7 +239,11 @@ def _dates(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
             lead, before = low + month.start(), before[: month.start()]
         column = _date_column(scan, match.start(), match.end())
         conditions = _date_conditions(before, after, start, end)
-        if len(conditions) == 1 and re.match(r"[^,.;。;]{0,14}(?:不要|不看|排除|去掉|不用|不考虑|剔除|不算)|[^,.;]{0,24}\b(?:not relevant|irrelevant|excluded|left out)\b", after):
+        if len(conditions) == 1 and re.match(
+            r"[^,.;。;]{0,14}(?:不要|不看|排除|去掉|不用|不考虑|剔除|不算)|[^,.;]{0,24}\b(?:not relevant|irrelevant"
+            r"|excluded|left out)\b",
+            after,
+        ):
             op, day = conditions[0]
             conditions = [("<" if op == ">=" else ">=", day)]
         if column is None or not conditions:
@@ -378,49 +383,48 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
     after = scan.units_in(last.end, min(high, last.end + 32), free=False)
     before = scan.units_in(max(low, op_start - 45), op_start, free=False)
     inside = scan.units_in(op_start, first.start, free=False)
-    unit = _unit_after(scan, last.end) or _sign_before(scan, first.start)
-    scores: dict[str, float] = {}
     clause = scan.clause_at(first.start)
+    scores: dict[str, float] = {}
     for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8)):
         for match in match_columns(scan.facts, units):
-            if not match.column.is_numeric:
+            if not match.column.is_numeric or match.coverage < 0.4:
                 continue
             nearest = 0.0
             for number in match.units:
-                distance = (units[number].start - last.end) if weight == 1.0 else (op_start - units[number].end)
-                crosses = not (clause[0] <= units[number].start < clause[1])
-                nearest = max(
-                    nearest, match.hits.get(number, 0.5) * (1.0 - max(distance, 0) / 90) * (0.5 if crosses else 1)
-                )
-            if match.coverage >= 0.4:
-                scores[match.column.name] = max(
-                    scores.get(match.column.name, 0.0), weight * (0.5 * match.coverage + 0.5 * nearest)
-                )
-    for column in scan.facts.columns:
-        if column.is_numeric and unit and unit in column.units:
-            scores[column.name] = scores.get(column.name, 0.0) + 0.45
-    comparative = scan.text[op_start : first.start]
-    for word, concept in (
-        ("older", "age"),
-        ("younger", "age"),
-        ("heavier", "weight"),
-        ("longer", "duration"),
-        ("年满", "age"),
-        ("岁", "age"),
-    ):
-        if word in comparative or scan.text.startswith(word, last.end):
-            for position, _, _, strength in scan.facts.index.get("c:" + concept, ()):
-                name = scan.facts.columns[position].name
-                if scan.facts.columns[position].is_numeric:
-                    scores[name] = scores.get(name, 0.0) + 0.5 * strength
-    if not scores and re.search(r"\b(above|over|under|below|aged?)\s*$|满", comparative + " "):
-        for position, _, _, strength in scan.facts.index.get("c:age", ()):
-            if scan.facts.columns[position].is_numeric and first.value < 120:
-                scores[scan.facts.columns[position].name] = 0.4 * strength
+                unit = units[number]
+                distance = (unit.start - last.end) if weight == 1.0 else (op_start - unit.end)
+                crosses = 1.0 if clause[0] <= unit.start < clause[1] else 0.5
+                nearest = max(nearest, match.hits.get(number, 0.5) * (1.0 - max(distance, 0) / 90) * crosses)
+            score = weight * (0.5 * match.coverage + 0.5 * nearest)
+            scores[match.column.name] = max(scores.get(match.column.name, 0.0), score)
+    _add_unit_and_comparative(scan, op_start, first, last, scores)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 0.3:
         return None
     return scan.facts.column(ranked[0][0])
+
+
+# Comparatives that say by themselves what is compared.
+_COMPARATIVES = (
+    ("older", "age"), ("younger", "age"), ("heavier", "weight"), ("longer", "duration"), ("年满", "age"), ("岁", "age"),
+)  # fmt: skip
+
+
+def _add_unit_and_comparative(scan: Scan, start: int, first: Number, last: Number, scores: dict[str, float]) -> None:
+    """Let the unit of a number ("150 km"), "older" and the like speak for the columns that they fit."""
+    measure = _unit_after(scan, last.end) or _sign_before(scan, first.start)
+    for column in scan.facts.columns:
+        if column.is_numeric and measure and measure in column.units:
+            scores[column.name] = scores.get(column.name, 0.0) + 0.45
+    text = scan.text[start : first.start]
+    concepts = [(c, 0.5) for word, c in _COMPARATIVES if word in text or scan.text.startswith(word, last.end)]
+    if not scores and first.value < 120 and re.search(r"\b(above|over|under|below|aged?)\s*$|满", text + " "):
+        concepts.append(("age", 0.4))
+    for concept, share in concepts:
+        for position, _, _, strength in scan.facts.index.get("c:" + concept, ()):
+            column = scan.facts.columns[position]
+            if column.is_numeric:
+                scores[column.name] = scores.get(column.name, 0.0) + share * strength
 
 
 def _unit_after(scan: Scan, position: int) -> str | None:
@@ -511,7 +515,8 @@ def _gap(column: ColumnFacts, before: str, after: str, *, only: bool) -> Filter 
     if column.missing == 0:
         return None
     filled = re.search(
-        r"\b(is|are|was|were) (known|filled|given|available|present|not (missing|empty|null|blank))\b|不为空|非空|有值|不缺失|已知|有填",
+        r"\b(is|are|was|were) (known|filled|given|available|present|not (missing|empty|null|blank))\b"
+        r"|不为空|非空|有值|不缺失|已知|有填",
         after,
     )
     has = re.search(r"\b(with|have|has|having|contain(ing|s)?|got)( an?| the| any| some)?\s*$|有\s*$", before)
@@ -527,11 +532,12 @@ def _gap(column: ColumnFacts, before: str, after: str, *, only: bool) -> Filter 
 def _flag(
     scan: Scan, column: ColumnFacts, before: str, after: str, *, only: bool, hit: tuple[int, int]
 ) -> Filter | None:
-    """A yes/no column that rows are narrowed by: "waterfront homes only", "homes with a heat pump", "non-smokers only"."""
+    """A yes/no column that rows are narrowed by: "waterfront homes only", "homes with a pool", "non-smokers only"."""
     if not column.is_flag:
         return None
     negated = (
-        _NEGATED.search(before) is not None or re.match(r"non|un(?!i)|不|非|没有|无", scan.text[hit[0] : hit[1]]) is not None
+        _NEGATED.search(before) is not None
+        or re.match(r"non|un(?!i)|不|非|没有|无", scan.text[hit[0] : hit[1]]) is not None
     )
     with_it = re.search(
         r"\b(with|without|having|who have|that have|on|during|outside)( an?| the| any)?\s*$|(有|没有|带|不带|在)\s*$",
@@ -540,7 +546,8 @@ def _flag(
     # "with a garage" narrows rows where "only" stands near, or where it follows the thing that a row stands for.
     near_only = only and (_ONLY_FOLLOWS.match(after) or _ONLY_LEADS.search(before))
     if re.search(
-        r"\b(whether|if|will|would|is|does|predict|estimate|detect|classify)\b[^,]{0,25}$|预测|判断|会不会|是否|有没有",
+        r"\b(whether|if|will|would|is|does|predict|estimate|detect|classify)\b[^,]{0,25}$|预测|判断|会不会"
+        r"|是否|有没有",
         before,
     ):
         near_only = near_only if re.search(r"\bonly\b|只|仅", after[:14]) else None
@@ -567,84 +574,20 @@ def _answer(column: ColumnFacts, *, positive: bool) -> str | bool | int | float:
 # ---- cells -----------------------------------------------------------------------------------------------------------
 
 
-def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
-    """Cells of the table that stand in the goal, also in another writing or language, longest first."""
-    found: list[Cell] = []
-    facts = scan.facts
-    for unit in scan.units:
-        if free and scan.is_used(unit.start, unit.end):
-            continue
-        for phrase in {unit.phrase, (unit.text,), (unit.text.removesuffix("店"),)}:
-            for column, value in facts.value_index.get(phrase, ()):
-                found.append(Cell(column, value, unit.start, unit.end, 1.0))
-        # Codes such as AT and IN are words as well: they count in capitals only.
-        if unit.text.isascii() and len(unit.text) <= 3 and not scan.quote(unit.start, unit.end).isupper():
-            continue
-        for thing in gazetteer().get(unit.text, frozenset()) | gazetteer().get(" ".join(unit.phrase), frozenset()):
-            for column, value in facts.thing_index.get(thing, ()) if not thing.startswith("answer:") else ():
-                found.append(Cell(column, value, unit.start, unit.end, 0.95))
-        for gloss in lexicon().glosses.get(unit.text, ()):
-            # "White wine" in a table of wines is just white.
-            rest = tuple(word for word in gloss if word not in facts.context)
-            for column, value in facts.value_index.get(rest, ()) if rest != gloss else ():
-                found.append(Cell(column, value, unit.start, unit.end, 0.9))
-        for key, strength in unit.keys.items():
-            if key.startswith("w:") and strength < 1.0 and re.match(r"[㐀-鿿]", unit.text):
-                for column, value in facts.value_index.get(tuple(key[2:].split(" ")), ()):
-                    found.append(Cell(column, value, unit.start, unit.end, strength))
-        if re.match(r"[a-z]", unit.text):
-            for column, value, strength in facts.value_keys.get("w:" + " ".join(unit.phrase), ()):
-                found.append(Cell(column, value, unit.start, unit.end, strength))
-    found += _long_cells(scan, free=free)
-    # A cell that stands in very many columns tells none of them.
-    spread = Counter((cell.start, cell.end) for cell in found)
-    found = [cell for cell in found if spread[cell.start, cell.end] <= MANY_COLUMNS or not free]
-    found.sort(key=lambda cell: (-(cell.end - cell.start), -cell.strength))
-    kept: list[Cell] = []
-    for cell in found:
-        covered = any(
-            other.start <= cell.start and cell.end <= other.end and (other.end - other.start) > (cell.end - cell.start)
-            for other in kept
-        )
-        weaker = any(
-            other.start == cell.start and other.column == cell.column and other.strength > cell.strength
-            for other in kept
-        )
-        same = any((other.column, other.value, other.start) == (cell.column, cell.value, cell.start) for other in kept)
-        if not covered and not weaker and not same:
-            kept.append(cell)
-    return sorted(kept, key=lambda cell: (cell.start, cell.column))
-
-
-def _long_cells(scan: Scan, *, free: bool) -> list[Cell]:
-    """Cells of several words, and Chinese cells wherever they stand in a run."""
-    found = []
-    tokens = [token for token in scan.tokens if token.kind in ("word", "number")]
-    stems = [stem(token.text) for token in tokens]
-    for start, word in enumerate(stems):
-        for phrase in scan.facts.value_starts.get(word, ()):
-            if tuple(stems[start : start + len(phrase)]) == phrase:
-                span = tokens[start].start, tokens[start + len(phrase) - 1].end
-                found += [Cell(column, value, *span, 1.0) for column, value in scan.facts.value_index[phrase]]
-    for phrase in scan.facts.value_starts.get("", ()):
-        if len(phrase[0]) > 1 and phrase[0] in scan.text:
-            for match in re.finditer(re.escape(phrase[0]), scan.text):
-                found += [Cell(column, value, *match.span(), 1.0) for column, value in scan.facts.value_index[phrase]]
-    if free:
-        found = [cell for cell in found if not scan.is_used(cell.start, cell.end)]
-    return found
-
-
 def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple[Filter, tuple[int, int]]]]:
     """Conditions on cells: firm ones, and soft ones, which hold unless their column turns out to be the target."""
     groups: dict[tuple[int, bool, tuple[int, int]], list[tuple[Cell, bool]]] = {}
     taken: set[int] = set()
-    found_cells = [cell for cell in cells_in(scan)]
-    verdicts = [_narrows(scan, cell, scan.facts.columns[cell.column], scan.sentence_at(cell.start)) for cell in found_cells]
+    found_cells = cells_in(scan)
+    verdicts = [
+        _narrows(scan, cell, scan.facts.columns[cell.column], scan.sentence_at(cell.start)) for cell in found_cells
+    ]
     for number, cell in enumerate(found_cells):
         if verdicts[number] is None:
             # "Petrol or diesel": what is said of one cell holds for the next of the same column.
-            verdicts[number] = next((v for n, v in enumerate(verdicts) if v is not None and _enumerated(scan, found_cells[n], cell)), None)
+            verdicts[number] = next(
+                (v for n, v in enumerate(verdicts) if v is not None and _enumerated(scan, found_cells[n], cell)), None
+            )
     for cell, firm in zip(found_cells, verdicts, strict=True):
         if firm is None or taken.intersection(range(cell.start, cell.end)):
             continue
@@ -678,7 +621,10 @@ def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple
 def _enumerated(scan: Scan, one: Cell, other: Cell) -> bool:
     first, second = sorted((one, other), key=lambda cell: cell.start)
     between = scan.text[first.end : second.start]
-    return one.column == other.column and re.fullmatch(r"\s*(?:,|/|、|和|或者?|与|及|and|or|, ?and|, ?or|as well as)\s*", between) is not None
+    return (
+        one.column == other.column
+        and re.fullmatch(r"\s*(?:,|/|、|和|或者?|与|及|and|or|, ?and|, ?or|as well as)\s*", between) is not None
+    )
 
 
 def _lists_classes(scan: Scan, column: ColumnFacts, cells: Sequence[Cell], sentence: tuple[int, int]) -> bool:
@@ -713,7 +659,10 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
     others = [unit for unit in scan.units_in(*clause, free=False) if unit.end <= cell.start or unit.start >= cell.end]
     beside = column.name in mentioned(scan.facts, others)
     if word in _WEAK_CELLS or len(word) == 1:
-        near = only and (re.search(r"(?:只看|只要|仅看|只限|仅限|only|just|只)[^,。]{0,4}$", before) or re.match(r"\s*(?:\w+ )?only\b", after))
+        near = only and (
+            re.search(r"(?:只看|只要|仅看|只限|仅限|only|just|只)[^,。]{0,4}$", before)
+            or re.match(r"\s*(?:\w+ )?only\b", after)
+        )
         latin = len(word) == 1 and word.isascii()
         return True if (beside or (near and not latin)) and not column.is_flag else None
     if only:
@@ -725,16 +674,22 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
     if cell.strength < 0.9:
         return None
     original = scan.quote(cell.start, cell.end)
-    alone = not re.sub(r"\b(?:and|or|please|the)\b|[\s和或、]", "", before + re.sub(r"\b\w+$", "", after) if len(after.split()) <= 2 else "x")
+    alone = not re.sub(
+        r"\b(?:and|or|please|the)\b|[\s和或、]",
+        "",
+        before + re.sub(r"\b\w+$", "", after) if len(after.split()) <= 2 else "x",
+    )
     if alone and clause[0] != sentence[0] - 1 and not column.is_binary and sentence[0] > 0:
         return False
-    distinct = original[:1].isupper() and clause[0] != cell.start or re.search(r"[_\d]|\w\W+\w", original) is not None
+    distinct = (original[:1].isupper() and clause[0] != cell.start) or re.search(r"[_\d]|\w\W+\w", original) is not None
     placed = re.search(r"\b(for|in|of|from|among|within|at|to|on|via|through|by)(?: (?:the|our|all))?\s*$", before)
     return False if distinct or placed or beside or re.search(r"[㐀-鿿]", word) else None
 
 
 def _only_about(scan: Scan, before: str, after: str, clause: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    if _ONLY.search(before) or re.match(r"[^,.;]{0,40}\bonly\b(?! (?:use|using|from|by)\b)|[^,。;]{0,12}(?:而已|就行)", after):
+    if _ONLY.search(before) or re.match(
+        r"[^,.;]{0,40}\bonly\b(?! (?:use|using|from|by)\b)|[^,。;]{0,12}(?:而已|就行)", after
+    ):
         return True
     # "Only for Germany and France, and for Spain": the enumeration goes on in the next clause.
     return bool(_ONLY.search(scan.text[sentence[0] : clause[0]])) and len(before.strip()) < 5

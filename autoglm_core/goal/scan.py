@@ -6,24 +6,31 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from os.path import commonprefix
+from itertools import takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from autoglm_core.goal.facts import TableFacts
+from autoglm_core.goal.lexicon import (
+    Lexicon,
+    Phrase,
+    concept_words,
+    cue_words,
+    gazetteer,
+    goal_words,
+    lexicon,
+    slang,
+    turn_of_phrase,
+)
 from autoglm_core.goal.names import unit_words
-from autoglm_core.goal.lexicon import Lexicon, Phrase, concept_words, cue_words, gazetteer, goal_words, lexicon, slang
 from autoglm_core.goal.numbers import Duration, Number, durations_of, numbers_of
 from autoglm_core.goal.text import Token, normalise, stem, tokens_of
 
 _SENTENCE_END = re.compile(r"[!?。！？\n;]+|(?<!\bst)(?<!\bvs)\.(?=\s|$)|\.(?=[㐀-鿿])")
-_CLAUSE_END = re.compile(r"[,:，—–]|\s-\s|\b(?:but|then|so that)\b|\band (?=(?:then |please |also )?(?:predict|estimate|forecast|classify|tell|find|detect|guess|keep|use|validate|leave|exclude|finish|ignore|drop|make|don't|do not|give|limit|set|split)\b)|但是?|然后|所以|不过|并且|而且")
+_CLAUSE_END = turn_of_phrase("scan-clause-end")
 # The model that is to be built, in tables where "model" may be a column as well.
-_THE_MODEL = re.compile(
-    r"\b(?:build|train|create|make|develop|fit|need|want|give|get|have)\b[^.!?]{0,25}?\b(?P<model>models?)\b"
-    r"|\b(?:the|this|that|your|any|best|a|no|let the|\w+ion|\w+ing) (?P<model2>models?)\b(?! (?:year|name|code|of the|column))"
-)
+_THE_MODEL = turn_of_phrase("scan-the-model")
 # A word of a phrase that means something as a whole ("share price") says less than the phrase.
 _INSIDE_PHRASE = 0.5
 
@@ -230,8 +237,12 @@ def _nearest(word: str, candidates: Iterable[str], distance: int, *, preferred: 
     # At the same distance, the one that begins alike was meant.
     return min(
         (str(candidate) for candidate, _, _ in found),
-        key=lambda c: (OSA.distance(c, word), c not in preferred, -len(commonprefix([c, word])), c),
+        key=lambda c: (OSA.distance(c, word), c not in preferred, -_shared_start(c, word), c),
     )
+
+
+def _shared_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 # ---- words with meanings ---------------------------------------------------------------------------------------------

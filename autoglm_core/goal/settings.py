@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autoglm_core.goal.columns import mentioned
-from autoglm_core.goal.lexicon import cues, families
+from autoglm_core.goal.lexicon import cues, families, turn_of_phrase
 from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan
 from autoglm_core.messages import Message
@@ -32,24 +32,14 @@ def said(scan: Scan, start: int, end: int) -> Message:
     return Message("goal-reason-said", {"words": scan.quote(start, end)})
 
 
-_LATENCY = re.compile(
-    r"\b(answers?|respon\w+|latency|(?:each|per|every|one|single) (?:prediction|answer|row|request|call)|"
-    r"predictions? (?:in|within|under|must|should|take)|inference|real[- ]?time|reply)\b"
-    r"|响应|延迟|单次|每次预测|每条|返回|实时|推理|给出答案|回答|一次预测|预测一(次|条)"
-)
+_LATENCY = turn_of_phrase("settings-latency")
 _NOT_BUDGET = re.compile(
-    r"\b(next|coming|following|last|past|previous|every|each|ahead|older|younger|hour by hour|upcoming)\b[^,.;]{0,12}$"
+    r"\b(next|coming|following|last|past|previous|every|each|ahead|older|younger|hour by hour"
+    r"|upcoming)\b[^,.;]{0,12}$"
     r"|(未来|接下来|今后|之后|此后|过去|最近|每|提前|往后|近)[^,，。;；]{0,3}$"
 )
-_BUDGET_BEFORE = re.compile(
-    r"\b(within|in|under|at (the )?(very )?most|max(imum)?|no (more|longer) than|less than|up to|spend|budget|finish|"
-    r"limit|only have|have|take|run(ning)?|for|not exceed|about|around|time|make it|to|than|inside|by)\b[^.;]{0,30}$"
-    r"|(用|在|限|给你?|只有|不超过|最多|花|跑|改成|改为|预算|控制在|限时|时间|超过|不要超|训练|少于|小于)[^。；;]{0,8}$"
-)
-_BUDGET_AFTER = re.compile(
-    r"^[^.;]{0,6}\b(at (the )?(very )?most|max(imum)?|tops|or less|budget|limit|is (enough|all|fine)|run|total|"
-    r"please|of (training|computing|search)|would do)\b|^\s*([之以]?内|为限|之内|左右|以内|搞定|跑完|完成|出结果|够了|的时间|就行|吧)|^\s*[.。!]?\s*$"
-)
+_BUDGET_BEFORE = turn_of_phrase("settings-budget-before")
+_BUDGET_AFTER = turn_of_phrase("settings-budget-after")
 _SIZE = re.compile(r" ?-?(mb|megabytes?|mib|gb|gigabytes?|kb|kilobytes?|兆字节|兆|m(?=[,，。.; ]|$|以|之))")
 _SIZE_FACTOR = {"g": 1_000.0, "k": 0.001}
 _TRIALS = re.compile(
@@ -90,7 +80,9 @@ def _weights(scan: Scan, parts: Parts) -> None:
         spans = [named[first], named[second]]
         low, high = min(s for s, _ in spans), max(e for _, e in spans)
         opening = scan.clause_at(start + low)[0]
-        parts.put("weights", {first: ratio, second: 1.0}, scan, max(start, opening), end if ratio != 1 else start + high)
+        parts.put(
+            "weights", {first: ratio, second: 1.0}, scan, max(start, opening), end if ratio != 1 else start + high
+        )
         return
 
 
@@ -201,12 +193,11 @@ def _split(scan: Scan, parts: Parts) -> None:
             train = re.search(r"\btrain\w* (on|with)[^,.]{0,12}$", scan.text[clause[0] : number.start])
             parts.put("holdout", round(1 - number.value if train else number.value, 6), scan, *_around(number, kept))
     for cue in cues("validation"):
-        pattern = cue.pattern
-        for match in pattern.finditer(scan.text):
+        for match in cue.pattern.finditer(scan.text):
             sentence = scan.sentence_at(match.start())
             if cue.value == "time" and scan.facts.time_column and "time_column" not in parts.values:
-                column = _date_in(scan, *sentence) or scan.facts.time_column
-                parts.put("validation_time", column, scan, *scan.clause_at(match.start()))
+                date = _date_in(scan, *sentence) or scan.facts.time_column
+                parts.put("validation_time", date, scan, *scan.clause_at(match.start()))
                 break
             if cue.value == "group" and "validation_group" not in parts.values:
                 column = _group_in(scan, *sentence)
@@ -237,11 +228,7 @@ def _group_in(scan: Scan, start: int, end: int) -> str | None:
     return able[0].name if able else (ranked[0].name if ranked and "id" in ranked[0].kinds else None)
 
 
-_DENY = re.compile(
-    r"\b(no|not|don't|do not|never|without|avoid|except|anything but|everything but|nor|neither|skip|exclude|ban|"
-    r"stay away from|steer clear of|leave out|instead of|rather than|other than|drop|isn't allowed)\b"
-    r"|不要|别|不用|不使用|不准|不许|禁用|禁止|排除|除了|避免|不能用|去掉|拒绝|不考虑|除外"
-)
+_DENY = turn_of_phrase("settings-deny")
 _ALLOW_AGAIN = re.compile(r"\b(but|only|instead|use|with|using)\b|只用|改用|而是|用(?=[^用]*$)|只要|仅")
 
 
@@ -258,10 +245,10 @@ def _families(scan: Scan, parts: Parts) -> None:
             side = "deny" if _denied(scan, match.start(), match.end()) else "allow"
             (denied if side == "deny" else allowed).extend(names)
             spans[side].append(match.span())
-    for side, names in (("allow", allowed), ("deny", denied)):
-        if names:
+    for side, chosen in (("allow", allowed), ("deny", denied)):
+        if chosen:
             low, high = min(s for s, _ in spans[side]), max(e for _, e in spans[side])
-            parts.values[f"models_{side}"] = tuple(dict.fromkeys(names))
+            parts.values[f"models_{side}"] = tuple(dict.fromkeys(chosen))
             parts.reasons[f"models_{side}"] = said(scan, low, high)
             for start, end in spans[side]:
                 scan.use(start, end, "families")
@@ -293,7 +280,7 @@ def _wording(scan: Scan, parts: Parts) -> None:
             parts.reasons[part] = said(scan, *match.span())
             scan.use(*match.span(), part)
             clause = scan.clause_at(match.start())
-            if not any(c.pattern.search(scan.text, *clause) for c in cues("predict")) and not clause[0] == 0:
+            if not any(c.pattern.search(scan.text, *clause) for c in cues("predict")) and clause[0] != 0:
                 scan.use(*clause, part)
     if {"seconds", "trials"} & parts.values.keys():
         parts.values.pop("speed", None)

@@ -6,33 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autoglm_core.goal.columns import FULL, ColumnMatch, match_columns
+from autoglm_core.goal.cells import cells_in
+from autoglm_core.goal.columns import ColumnMatch, match_columns
 from autoglm_core.goal.facts import ColumnFacts
-from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues, gazetteer, lexicon, phrase_of, polarity
-from autoglm_core.goal.rows import cells_in
+from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues, gazetteer, lexicon, phrase_of, polarity, turn_of_phrase
 from autoglm_core.goal.scan import Scan, Unit
 
 SURE = 0.42  # below this, no column answers what is asked for
 TIE = 0.1
 MANY_CLASSES = 50
-_CONTEXT = re.compile(
-    r"\b(?:using|from|based on|with|by|given|when|if|at the (?:moment|time)|because|so that|so|according to|for(?= (?:each|every|the|our|this|that|a|an|all|those|these|any|\w+s\b))|who|at|in|on|within|until|before|after|as|per|and (?:tell|keep|use|validate|make|finish)|which (?!of|kind|type|sort)|here|without|looking at|we)\b"
-)
+_CONTEXT = turn_of_phrase("target-context")
 _CONTEXT_CHINESE = re.compile(r"(?:根据|利用|通过|基于|凭借?|依据|看(?!看)|听|用(?=[^户量电水途])|从|按照?)")
-_DISTRACTOR = re.compile(
-    r"\b(?:matters?|matter most|important|relevant|key|crucial|may help|might help|helps?|helpful|seems?|(?:will |would )?probably (?:help|be (?:useful|relevant|important))|we (?:already )?(?:look|use)|look at|play a (?:big |large )?(?:role|part)|influence|contracts? (?:is|are)|budget|meeting|board|thanks|hope|report|monday|tuesday|wednesday|thursday|friday|can only)\b"
-    r"|关键|重要|有帮助|有影响|有用|相关(?!性)|应该会|主要看|参考|老板|会议|汇报|谢谢"
-)
-_POLITE = re.compile(
-    r"\b(?:it|that) would be \w+|\b(?:would|could|can|will) (?:you|do)\b|\bwould like\b|\bwould be (?:great|nice|good|fine|lovely|helpful|perfect)\b|\bdo (?:not|it)\b|\bdon't\b|\bis (?:fine|ok|okay|enough|acceptable|nothing)\b"
-)
+_DISTRACTOR = turn_of_phrase("target-distractor")
+_POLITE = turn_of_phrase("target-polite")
 _ANAPHOR_OBJECT = re.compile(
-    r"\b(?:predict|forecast|estimate|detect|model|find|classify) (?:them|it|that|this|those)\b|预测(?:它|这个|一下)?[。.!]?$"
+    r"\b(?:predict|forecast|estimate|detect|model|find|classify) (?:them|it|that|this|those)\b|预测(?:它"
+    r"|这个|一下)?[。.!]?$"
 )
 
 
 @dataclass(frozen=True)
-class Question:
+class Asks:
     """What sort of answer the goal asks for, by its wording."""
 
     many: bool = False  # how many, how much
@@ -67,7 +61,7 @@ class Asked:
 
     units: tuple[Unit, ...]
     weights: tuple[float, ...]
-    question: Question
+    question: Asks
     span: tuple[int, int]
 
 
@@ -117,7 +111,9 @@ def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
     """How much a clause has to do with any column or cell that could be a target."""
     units = [unit for unit, _ in weighed]
     matches = match_columns(scan.facts, units, [weight for _, weight in weighed])
-    able = (match for match in matches if not match.column.is_identifier and match.column.kind not in ("datetime", "text"))
+    able = (
+        match for match in matches if not match.column.is_identifier and match.column.kind not in ("datetime", "text")
+    )
     best = max((match.coverage for match in able), default=0.0)
     for unit, weight in weighed:
         if any(key in scan.facts.value_keys for key in unit.keys if key.startswith("c:")):
@@ -147,23 +143,25 @@ def _is_about_quality(text: str) -> bool:
 
 def question_of(
     scan: Scan, clauses: Sequence[tuple[int, int]], scores: dict[tuple[int, int], float], best: float
-) -> Question:
+) -> Asks:
     """The sort of question, from the clauses that ask."""
     text = " , ".join(scan.text[slice(*clause)] for clause in clauses if scores[clause] >= max(best - 0.15, 0.3))
     hit = {cue.value for cue in cues("ask") if cue.pattern.search(text)}
-    return Question(
+    return Asks(
         many="many" in hit and not re.search(r"\bhow (?:likely|probable)\b", text),
         kind=bool(hit & {"kind", "class"}),
         whether="whether" in hit and not re.search(r"\bwhat\b(?! if)|\bhow (?:many|much|long|far)\b", text),
         who="who" in hit,
         warn=any(cue.pattern.search(text) for cue in cues("warn")),
         money=re.search(
-            r"\bhow much\b(?! (?:power|energy|water|time|electricity|of|rain))|\bworth\b|\bcosts?\b|\bpay\b|\bprice|多少钱|值多少|[$€£]",
+            r"\bhow much\b(?! (?:power|energy|water|time|electricity|of|rain))|\bworth\b|\bcosts?\b"
+            r"|\bpay\b|\bprice|多少钱|值多少|[$€£]",
             text,
         )
         is not None,
         duration=re.search(
-            r"\bhow long\b|\bhow many (?:days|hours|minutes|weeks|months)\b|\bby how many\b|多久|多长时间|几天|多少天|几(?:个)?小时|多少小时",
+            r"\bhow long\b|\bhow many (?:days|hours|minutes|weeks|months)\b|\bby how many\b|多久|多长时间"
+            r"|几天|多少天|几(?:个)?小时|多少小时",
             text,
         )
         is not None,
@@ -175,7 +173,10 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
     """The free units of a clause; what follows "using", "from", "for each" or precedes 判断 is only the setting."""
     start, end = clause
     asks = sorted(
-        match.end() for part in ("predict", "ask", "warn") for cue in cues(part) for match in cue.pattern.finditer(scan.text, start, end)
+        match.end()
+        for part in ("predict", "ask", "warn")
+        for cue in cues(part)
+        for match in cue.pattern.finditer(scan.text, start, end)
     )
     predicts = [match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)]
     predict = max(predicts, default=start)
@@ -183,7 +184,9 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
     opening = min((low for low, high in _openings(scan, start, end)), default=start)
     found = []
     for unit in scan.units_in(start, end):
-        if unit.is_generic or (unit.column is None and any(low <= unit.start and unit.end <= high for low, high in verbs)):
+        if unit.is_generic or (
+            unit.column is None and any(low <= unit.start and unit.end <= high for low, high in verbs)
+        ):
             continue
         weight = 1.0 if unit.start >= opening else 0.4
         setting = None
@@ -204,7 +207,8 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
         ):
             before = scan.text[start : unit.start]
             if not re.search(
-                r"\b(?:risk|chance|probability|likelihood|odds|kind|type|sort|share|number|possibility|class|level|degree|case|cases|signs?|danger) of (?:the |a |an )?(?:\w+ )?$",
+                r"\b(?:risk|chance|probability|likelihood|odds|kind|type|sort|share|number"
+                r"|possibility|class|level|degree|case|cases|signs?|danger) of (?:the |a |an )?(?:\w+ )?$",
                 before,
             ):
                 weight = min(weight, 0.5)
@@ -247,7 +251,11 @@ def _asks_on(scan: Scan, match: re.Match[str], start: int) -> bool:
     before = scan.text[start : match.start()].strip()
     if word in ("who", "which"):
         follows = re.match(r"\s*(?:will|is|are|might|may|could|would|won't|can|about)\b", scan.text[match.end() :])
-        cue = re.search(r"(?:\b(?:predict|tell|know|see|find|find out|flag|detect|wonder|and|or|say|guess|identify|spot|classify|judge)(?: me| us)?|预测|判断|知道|一下)$", before)
+        cue = re.search(
+            r"(?:\b(?:predict|tell|know|see|find|find out|flag|detect|wonder|and|or|say|guess"
+            r"|identify|spot|classify|judge)(?: me| us)?|预测|判断|知道|一下)$",
+            before,
+        )
         return not before or follows is not None or cue is not None
     return not before
 
@@ -264,7 +272,7 @@ def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
     for column in scan.facts.columns:
         if column.name in barred or column.kind in ("image", "audio"):
             continue
-        candidate = _candidate(scan, column, matches.get(column.name), cells.get(column.name, []), ask)
+        candidate = _candidate(column, matches.get(column.name), cells.get(column.name, []), ask)
         if candidate is not None:
             candidates.append(candidate)
     candidates.sort(key=lambda candidate: -candidate.score)
@@ -324,13 +332,13 @@ def _cells_by_column(scan: Scan, ask: Asked) -> dict[str, list[tuple[str, float,
 
 
 def _candidate(
-    scan: Scan, column: ColumnFacts, match: ColumnMatch | None, cells: list[tuple[str, float, int]], ask: Asked
+    column: ColumnFacts, match: ColumnMatch | None, cells: list[tuple[str, float, int]], ask: Asked
 ) -> Candidate | None:
     score, units = 0.0, set()
     if match is not None:
         score = match.coverage
         units = {number for number, hit in match.hits.items() if hit > 0.05}
-    cell = _best_cell(column, cells)
+    cell = _best_cell(cells)
     if cell and (column.is_binary or column.n_unique <= 12):
         listed = len({value for value, sure, _ in cells if sure > 0.5})
         strength = max(sure for value, sure, _ in cells)
@@ -342,7 +350,7 @@ def _candidate(
         units |= bridge
     if score < 0.12 and not (ask.question.money or ask.question.duration):
         return None
-    score = score + _fitness(scan, column, ask, score)
+    score = score + _fitness(column, ask, score)
     if score < 0.2:
         return None
     exact_name = match is not None and match.exact
@@ -366,56 +374,60 @@ def _ends_badly(column: ColumnFacts, ask: Asked) -> set[int]:
     }
 
 
-def _best_cell(column: ColumnFacts, cells: list[tuple[str, float, int]]) -> str | None:
+def _best_cell(cells: list[tuple[str, float, int]]) -> str | None:
     if not cells:
         return None
     return max(cells, key=lambda item: item[1])[0]
 
 
-def _fitness(scan: Scan, column: ColumnFacts, ask: Asked, score: float) -> float:
+def _fitness(column: ColumnFacts, ask: Asked, score: float) -> float:
     """Whether the column's type gives the sort of answer that is asked for."""
-    question = ask.question
-    fit = 0.0
     if column.is_identifier or column.kind in ("datetime", "text"):
         return -0.3 if column.kind == "text" else -0.9
+    fit = _amount_fit(column, ask) + _class_fit(column, ask.question, score)
     if column.kind == "string" and column.n_unique > MANY_CLASSES:
         fit -= 0.4
+    if "stat" in column.kinds and any(word in column.words for word in _EARLIER):
+        fit -= 0.15
+    if "entity" in column.head_kinds and column.kind == "string" and not ask.question.kind and not column.is_binary:
+        fit -= 0.2
+    if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & _ANSWERS:
+        fit -= 0.08
+    return fit
+
+
+_EARLIER = frozenset(["previous", "prev", "last", "past", "历史", "上次"])
+_ANSWERS = frozenset(["event", "money", "grade", "category", "measure", "count"])
+_TIMES = frozenset(["day", "hour", "minute", "second", "week", "month", "year"])
+
+
+def _amount_fit(column: ColumnFacts, ask: Asked) -> float:
+    """How well a column answers how many, how much and how long."""
+    question, fit = ask.question, 0.0
+    spoken = {key[2:] for unit in ask.units for key in unit.keys if key.startswith("u:")}
     if question.many:
         fit += 0.12 if column.is_numeric and not column.is_flag else -0.45
-    if question.many and column.units and any(key[2:] in column.units for unit in ask.units for key in unit.keys if key[:2] == "u:"):
-        fit += 0.25  # "how many tonnes" is answered in tonnes
+        fit += 0.25 if column.units & spoken else 0.0  # "how many tonnes" is answered in tonnes
     if question.money and question.many:
         fit += 0.25 if is_money(column) else -0.15 if not column.is_numeric else -0.05
     if question.duration:
-        times = column.units & {"day", "hour", "minute", "second", "week", "month", "year"}
+        times = column.units & _TIMES
         fit += 0.3 if "duration" in column.head_kinds or times else -0.1
-        if times and any(unit.keys.keys() & {"u:" + time for time in times} for unit in ask.units):
-            fit += 0.1
-    if question.kind:
-        fit += 0.15 if not column.is_binary and not column.is_numeric else -0.12 if column.is_flag else 0.0
-    elif question.yes_no and score >= 0.12:
-        if column.is_binary:
-            fit += 0.18 if column.is_flag or "event" in column.kinds else 0.1
-        elif column.is_numeric:
-            fit -= 0.2 if question.whether or question.who else 0.05
-        elif question.whether:
-            fit -= 0.25
-    if "stat" in column.kinds and any(
-        word in column.words for word in ("previous", "prev", "last", "past", "历史", "上次")
-    ):
-        fit -= 0.15
-    if "entity" in column.head_kinds and column.kind == "string" and not question.kind and not column.is_binary:
-        fit -= 0.2
-    if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & {
-        "event",
-        "money",
-        "grade",
-        "category",
-        "measure",
-        "count",
-    }:
-        fit -= 0.08
+        fit += 0.1 if times & spoken else 0.0
     return fit
+
+
+def _class_fit(column: ColumnFacts, question: Asks, score: float) -> float:
+    """How well a column answers which kind, who, and whether."""
+    if question.kind:
+        return 0.15 if not column.is_binary and not column.is_numeric else -0.12 if column.is_flag else 0.0
+    if not question.yes_no or score < 0.12:
+        return 0.0
+    if column.is_binary:
+        return 0.18 if column.is_flag or "event" in column.kinds else 0.1
+    if column.is_numeric:
+        return -0.2 if question.whether or question.who else 0.05
+    return -0.25 if question.whether else 0.0
 
 
 def is_money(column: ColumnFacts) -> bool:
@@ -632,8 +644,49 @@ _EMPTY_WORDS = frozenset(
         "better",
         "best",
         "ahead",
-        *"build built make makes made use used work works run fair real sure certain main different several another".split(),
-        *"others else anything everything something nothing nobody suggest propose appropriate suitable right chance chances risk risks odds likelihood probability possibility possible".split(),
+        *[
+            "build",
+            "built",
+            "make",
+            "makes",
+            "made",
+            "use",
+            "used",
+            "work",
+            "works",
+            "run",
+            "fair",
+            "real",
+            "sure",
+            "certain",
+            "main",
+            "different",
+            "several",
+            "another",
+        ],
+        *[
+            "others",
+            "else",
+            "anything",
+            "everything",
+            "something",
+            "nothing",
+            "nobody",
+            "suggest",
+            "propose",
+            "appropriate",
+            "suitable",
+            "right",
+            "chance",
+            "chances",
+            "risk",
+            "risks",
+            "odds",
+            "likelihood",
+            "probability",
+            "possibility",
+            "possible",
+        ],
         "future",
     ]
 )
@@ -664,7 +717,9 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
         meaningful = bool(unit.kinds & (PREDICTABLE_KINDS - {"outcome", "status"}))
         meaningful = meaningful or (not unit.kinds and unit.text in lexicon().english)
         # A Chinese noun that the dictionary explains and the table does not have.
-        meaningful = meaningful or (not unit.kinds and bool(lexicon().glosses.get(unit.text)) and ask.weights[number] >= 1.0)
+        meaningful = meaningful or (
+            not unit.kinds and bool(lexicon().glosses.get(unit.text)) and ask.weights[number] >= 1.0
+        )
         if meaningful or _follows_how_many(scan, unit):
             found.append(unit)
     return tuple(found)
@@ -672,7 +727,12 @@ def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[U
 
 def _is_head(scan: Scan, unit: Unit) -> bool:
     """Whether a Chinese word ends its clause, but for a vague word such as 情况: the thing that is asked for."""
-    return re.match(r"(?:的?(?:情况|状况|变化|走势|趋势|水平|结果|程度|数据))?\s*(?:[,。.!?吗呢;]|$)", scan.text[unit.end :]) is not None
+    return (
+        re.match(
+            r"(?:的?(?:情况|状况|变化|走势|趋势|水平|结果|程度|数据))?\s*(?:[,。.!?吗呢;]|$)", scan.text[unit.end :]
+        )
+        is not None
+    )
 
 
 def _follows_how_many(scan: Scan, unit: Unit) -> bool:
@@ -682,19 +742,19 @@ def _follows_how_many(scan: Scan, unit: Unit) -> bool:
     )
 
 
-def positive_of(scan: Scan, candidate: Candidate, counts: dict[str, int]) -> tuple[str, bool]:
+def positive_of(scan: Scan, candidate: Candidate, ask: Asked) -> tuple[str, bool]:
     """The class that the wording is after, and whether the goal said so: a cell, a bad end, yes, else the rarer one."""
     column = candidate.column
     values = column.values
     spoken = scan.facts.spoken.get(column.name)
     if spoken in values:
         return spoken, True
-    side = _side_asked(scan, candidate)
+    side = _side_asked(scan, ask)
     sides = {value: polarity().get(phrase_of(value.lower().replace("_", " ")), 0) for value in values}
     yes = next((value for value in values if "answer:yes" in gazetteer().get(value.lower(), ())), None)
     no = next((value for value in values if value != yes and "answer:no" in gazetteer().get(value.lower(), ())), None)
     if yes is not None and no is not None:
-        if _event_denied(scan, candidate):
+        if _event_denied(scan, candidate, ask):
             return no, True
         # A flag such as "passed" names the good end: who asks for the bad one wants its "no".
         named = _name_side(column)
@@ -707,29 +767,35 @@ def positive_of(scan: Scan, candidate: Candidate, counts: dict[str, int]) -> tup
         return str(candidate.cell), True
     if -1 in sides.values():
         return next(value for value in values if sides[value] == -1), False
-    return min(values, key=lambda value: (counts.get(value, 0), value)), False
+    return column.rarer or values[-1], False
 
 
-def _event_denied(scan: Scan, candidate: Candidate) -> bool:
+def _event_denied(scan: Scan, candidate: Candidate, ask: Asked) -> bool:
     """ "Which flats will not be let", 租不出去: the words that name the column stand under a negation."""
-    units = asked(scan).units
     for number in candidate.units:
-        unit = units[number]
+        unit = ask.units[number]
         if not unit.kinds & {"event", "flag"} and unit.column is None:
             continue
         before = scan.text[max(0, unit.start - 18) : unit.start]
-        if re.search(r"\b(?:not|never|won't|don't|doesn't|didn't|unlikely to|fail to|fails to|no longer)(?: (?:be|get|have|really|ever))?\s*$", before):
+        if re.search(
+            r"\b(?:not|never|won't|don't|doesn't|didn't|unlikely to|fail to|fails to"
+            r"|no longer)(?: (?:be|get|have|really|ever))?\s*$",
+            before,
+        ):
             return True
-        if re.search(r"(?:(?<![会能是要可没有])不(?:会|能|想|愿意?|再|肯)?|没有?|未能?|无法|难以|拒绝)(?:被|再|去|能)?$", before) and not re.search(r"有没有$", before):
+        if re.search(
+            r"(?:(?<![会能是要可没有])不(?:会|能|想|愿意?|再|肯)?|没有?|未能?|无法|难以|拒绝)(?:被|再|去|能)?$", before
+        ) and not re.search(r"有没有$", before):
             return True
-        if re.match(r"[^,。]?不(?:出去|掉|成|了|上|完|起|到|动)", scan.text[unit.end :]) or re.search(r"不(?:出去|掉|成|了|上|完|起|到)", unit.text):
+        if re.match(r"[^,。]?不(?:出去|掉|成|了|上|完|起|到|动)", scan.text[unit.end :]) or re.search(
+            r"不(?:出去|掉|成|了|上|完|起|到)", unit.text
+        ):
             return True
     return False
 
 
-def _side_asked(scan: Scan, candidate: Candidate) -> int:
+def _side_asked(scan: Scan, ask: Asked) -> int:
     """-1 where the goal speaks of a bad end, 1 of a good one, 0 of neither."""
-    ask = asked(scan)
     total = 0.0
     for number, unit in enumerate(ask.units):
         if ask.weights[number] < 0.5:

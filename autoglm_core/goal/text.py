@@ -20,7 +20,8 @@ _IRREGULAR = {
     "broken": "break", "gave": "give", "given": "give", "took": "take", "taken": "take", "stood": "stand",
     "lost": "lose", "built": "build", "men": "man", "women": "woman", "children": "child", "spent": "spend",
     "sent": "send", "made": "make", "leaves": "leaf", "lives": "life", "wrote": "write", "written": "write",
-    "drove": "drive", "driven": "drive", "grew": "grow", "grown": "grow", "held": "hold", "kept": "keep", "lent": "lend",
+    "drove": "drive", "driven": "drive", "grew": "grow", "grown": "grow", "held": "hold", "kept": "keep",
+    "lent": "lend",
     "met": "meet", "won": "win", "worn": "wear", "caught": "catch", "chose": "choose", "chosen": "choose",
     "feet": "foot", "mice": "mouse", "criteria": "criterion", "analyses": "analysis", "better": "good", "best": "good",
     "stolen": "steal", "died": "die", "dying": "die", "dies": "die", "ate": "eat", "eaten": "eat", "fell": "fall",
@@ -29,7 +30,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-_KEPT = frozenset({"please", "interesting", "building", "during", "thing", "nothing", "something", "evening", "morning"})
+_KEPT = frozenset(
+    {"please", "interesting", "building", "during", "thing", "nothing", "something", "evening", "morning"}
+)
 
 
 def normalise(text: str) -> str:

@@ -23,13 +23,13 @@ def possible_targets(facts: TableFacts) -> list[ColumnFacts]:
     """Columns that make a sensible target, the likeliest first: outcomes, then amounts and grades, later ones first."""
     scored = []
     for position, column in enumerate(facts.columns):
-        score = _worth(column, facts)
+        score = _worth(column)
         if score > 0:
             scored.append((score + position / max(len(facts.columns), 1), position, column))
     return [column for _, _, column in sorted(scored, key=lambda item: (-item[0], item[1]))]
 
 
-def _worth(column: ColumnFacts, facts: TableFacts) -> float:
+def _worth(column: ColumnFacts) -> float:
     if column.is_identifier or column.kind in ("datetime", "text", "image", "audio") or column.n_unique < 2:
         return 0.0
     if column.kind == "string" and column.n_unique > 30:
