@@ -89,9 +89,11 @@ def _train(job: Job) -> None:
 
 def _score(job: Job) -> None:
     job.emit(ev.StageStarted(stage="read"))
-    frame = _loaded(job).frame
+    run = job.workspace.run(job.data["run_id"])
+    # Read as the training data was: a file of few rows may not tell whether 03/04 is in March.
+    frame = _loaded(job, **read.options_like(job.workspace.dataset(run.dataset_id).receipt)).frame
     job.emit(ev.StageStarted(stage="score"))
-    model = ShippedModel.load(job.workspace.folder("run", job.data["run_id"]) / "model")
+    model = ShippedModel.load(run.folder / "model")
     aligned, notes = model.align(frame)
     parts = []
     for start in range(0, len(aligned), _SCORED_AT_ONCE):
@@ -129,11 +131,11 @@ def _export(job: Job) -> None:
 _ACTS: Mapping[str, Callable[[Job], None]] = {"read": _read, "train": _train, "score": _score, "export": _export}
 
 
-def _loaded(job: Job) -> Loaded:
+def _loaded(job: Job, **options: Any) -> Loaded:
     """The uploaded file as a data frame; the file itself is not kept."""
     path = job.folder / job.data["file"]
     try:
-        return read.load(path, **{**job.data.get("options", {}), "name": job.data["name"]})
+        return read.load(path, **{**options, **job.data.get("options", {}), "name": job.data["name"]})
     except AutoGLMError as error:
         # Some are raised before anybody looked at the options: the owner knows the file by another name.
         values = {key: job.data["name"] if value == path.name else value for key, value in error.message.values.items()}
