@@ -10,7 +10,7 @@ from autoglm_core.spec import Budget, TaskSpec
 
 if TYPE_CHECKING:
     from autoglm_core.data.read import read_table
-    from autoglm_core.goal.describe import describe as describe_plan
+    from autoglm_core.goal.describe import describe_plan
     from autoglm_core.goal.read import read_goal
     from autoglm_core.goal.suggest import suggest_goals
     from autoglm_core.task import AutoTask, load

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CORE = ROOT / "autoglm_core"
 
 LAYER_0 = {
-    "messages", "errors", "table", "cells", "spec", "config", "events", "recipe", "result", "schema", "contracts", "registry",
-    "skops_io", "predict", "manifest",
+    "messages", "errors", "table", "cells", "spec", "config", "events", "recipe", "result", "schema", "contracts",
+    "registry", "skops_io", "predict", "manifest",
 }  # fmt: skip
 LAYER_1 = {
     "data", "tasks", "prepare", "models", "search.samplers", "search.pruners", "ensemble", "evaluation", "explain",

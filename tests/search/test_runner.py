@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from autoglm_core.data.roles import detect_roles
 
 from autoglm_core import pipeline
+from autoglm_core.data.roles import detect_roles
 from autoglm_core.search.evaluate import FoldOutcome, FoldRequest
 from autoglm_core.search.runner import SlotRunner
 from autoglm_core.search.work import WorkFolder
