@@ -63,7 +63,7 @@ def _new_goal(seen: Scan, current: TaskSpec) -> Reading | None:
     """A follow-up that names another target is a new goal that keeps the run's settings."""
     if not _NEW_GOAL.search(seen.text):
         return None
-    copy = Scan(seen.goal, seen.text, seen.places, seen.tokens, seen.units, seen.facts)
+    copy = seen.fresh()
     reading = Reader(copy, current.budget).read()
     spec = reading.spec
     if spec is None:

@@ -275,7 +275,7 @@ def _include(scan: Scan, parts: Parts) -> None:
     for cue_start, start, limit in regions:
         _, sentence_end = scan.sentence_at(start)
         stop = _ONLY_STOP.search(scan.text, start, limit or sentence_end)
-        while stop and any(unit.column and unit.start <= stop.start() < unit.end for unit in scan.units):
+        while stop and scan.is_named(stop.start()):
             stop = _ONLY_STOP.search(scan.text, stop.end(), limit or sentence_end)
         end = stop.start() if stop else (limit or sentence_end)
         if scan.is_used(start, end) and not scan.units_in(start, end):

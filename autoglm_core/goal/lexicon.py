@@ -152,7 +152,7 @@ def lexicon() -> Lexicon:
         word: tuple(dict.fromkeys(phrase_of(gloss) for gloss in meaning.split("|") if gloss))
         for word, meaning in rows_of("dictionary.tsv")
     }
-    glosses.update({row[0]: () for row in rows_of("particles.tsv") if row[0] not in glosses})
+    glosses.update({row[0]: () for row in rows_of("particles.tsv")})
     english_words = {row[0] for row in rows_of("english.tsv")}
     return Lexicon(
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},

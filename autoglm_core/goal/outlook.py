@@ -88,7 +88,7 @@ def _ahead(scan: Scan) -> Duration | None:
 def _spoken_step(scan: Scan) -> str | None:
     for pattern, freq in _STEPS:
         match = pattern.search(scan.text)
-        if match and not any(unit.column and unit.start <= match.start() < unit.end for unit in scan.units):
+        if match and not scan.is_named(match.start()):
             return freq
     return None
 
@@ -110,7 +110,7 @@ def read_groups(scan: Scan, target: str | None) -> tuple[tuple[str, ...], tuple[
     span: tuple[int, int] | None = None
     for match in _EACH.finditer(scan.text):
         sentence = scan.sentence_at(match.start())
-        if any(unit.column and unit.start <= match.start() < unit.end for unit in scan.units):
+        if scan.is_named(match.start()):
             continue
         units = []
         for unit in scan.units_in(match.end(), sentence[1], free=False)[:7]:

@@ -18,7 +18,7 @@ from autoglm_core.goal.text import normalise
 from autoglm_core.spec import Budget, TaskSpec
 from autoglm_core.table import Table
 
-MAX_GOAL = 5_000  # characters; a longer text is a document, not a goal
+MAX_GOAL = 2_000  # characters; a longer text is a document, not a goal
 _FACTS_KEPT = 8
 
 

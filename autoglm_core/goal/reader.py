@@ -234,7 +234,8 @@ class Reader:
         telling = [unit for unit in sought.unknown if unit.kinds & PREDICTABLE_KINDS]
         if best.exact or best.score >= 0.8 or not telling:
             return False
-        unknown = max(asked.weights[asked.units.index(unit)] for unit in telling)
+        weight_of = {(unit.start, unit.end): weight for unit, weight in zip(asked.units, asked.weights, strict=True)}
+        unknown = max(weight_of[unit.start, unit.end] for unit in telling)
         own = max((asked.weights[number] for number in best.units), default=0.0)
         return unknown > own or best.score < 0.5
 

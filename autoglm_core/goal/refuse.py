@@ -23,6 +23,6 @@ def chore_in(scan: Scan) -> tuple[int, int] | None:
     """Where the goal asks for a text, a translation, general knowledge or the like, or None."""
     for cue in cues("chore"):
         match = cue.pattern.search(scan.text)
-        if match and not any(unit.column and unit.start <= match.start() < unit.end for unit in scan.units):
+        if match and not scan.is_named(match.start()):
             return match.span()
     return None

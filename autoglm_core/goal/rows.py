@@ -92,7 +92,7 @@ _WITH_IT = re.compile(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)[^,。]
 _ONLY_FOLLOWS = re.compile(
     r"^\s*(?:(?!(?:in|using|with|by|on|from|for|at|based|of|can|could|will|may|should|is|are|and"
     r"|or)\b)\w+ ){0,2}only\b"
-    r"(?! (?:use|using|from|by|on|call|have|got|a)\b)|^的[^,。]{0,8}(?:而已|就行)"
+    r"(?! (?:use|using|from|by|on|call|have|got|a|for|in|with|at|if|when|the)\b)|^的[^,。]{0,8}(?:而已|就行)"
 )
 _ONLY_LEADS = re.compile(
     r"\b(?:only|just|solely)(?: (?:for|at|on|the|those|in|look at|consider|keep|take|about))* (?:non |not )?$"

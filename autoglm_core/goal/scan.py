@@ -59,6 +59,7 @@ class Scan:
     tokens: tuple[Token, ...]
     units: tuple[Unit, ...]
     facts: TableFacts
+    _clauses: dict[tuple[int, int], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     used: dict[int, str] = field(default_factory=dict)  # position -> the part of the plan that used it
 
     @cached_property
@@ -75,13 +76,15 @@ class Scan:
         return tuple(self._spans(_SENTENCE_END, 0, len(self.text)))
 
     def clauses(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        return tuple(self._spans(_CLAUSE_END, start, end))
+        """The clauses between two places, as (start, end)."""
+        if (start, end) not in self._clauses:
+            self._clauses[start, end] = tuple(self._spans(_CLAUSE_END, start, end))
+        return self._clauses[start, end]
 
     def _spans(self, boundary: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
-        names = [(unit.start, unit.end) for unit in self.units if unit.column]
         position = start
         for match in boundary.finditer(self.text, start, end):
-            inside_name = any(low <= match.start() < high for low, high in names)
+            inside_name = self.is_named(match.start())
             inside_number = any(n.start < match.start() < n.end for n in self.numbers)
             if inside_name or inside_number:
                 continue
@@ -98,11 +101,23 @@ class Scan:
         return (position, len(self.text))
 
     def clause_at(self, position: int) -> tuple[int, int]:
-        clauses = self.clauses(*self.sentence_at(position))
-        for start, end in clauses:
+        sentence = self.sentence_at(position)
+        for start, end in self.clauses(*sentence):
             if start <= position < end:
                 return start, end
-        return self.sentence_at(position)
+        return sentence
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        return frozenset(place for unit in self.units if unit.column for place in range(unit.start, unit.end))
+
+    def is_named(self, position: int) -> bool:
+        """Whether a column's own name stands at ``position``."""
+        return position in self._named
+
+    def fresh(self) -> Scan:
+        """The same goal with nothing used yet."""
+        return Scan(self.goal, self.text, self.places, self.tokens, self.units, self.facts)
 
     def use(self, start: int, end: int, part: str) -> None:
         for position in range(start, end):

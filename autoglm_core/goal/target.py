@@ -181,6 +181,7 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
     predicts = [match.end() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)]
     predict = max(predicts, default=start)
     verbs = [match.span() for cue in cues("predict") for match in cue.pattern.finditer(scan.text, start, end)]
+    settings = _settings(scan, start, end)
     opening = min((low for low, high in _openings(scan, start, end)), default=start)
     found = []
     for unit in scan.units_in(start, end):
@@ -189,15 +190,9 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
         ):
             continue
         weight = 1.0 if unit.start >= opening else 0.4
-        setting = None
         # Only what stands between the last asking word and the unit makes the unit a mere setting.
         since = max((place for place in asks if place <= unit.start), default=start)
-        for match in _CONTEXT.finditer(scan.text, since, unit.start):
-            named = any(u.column and u.start <= match.start() < u.end for u in scan.units)
-            of_name = match.group() == "per" and "per" in scan.facts.words
-            if not named and not of_name and not _asks_on(scan, match, start):
-                setting = match
-        if setting is not None:
+        if any(since <= place < unit.start for place in settings):
             weight = 0.35
         chinese = _CONTEXT_CHINESE.search(scan.text, start, unit.start)
         if chinese and predict > unit.end and chinese.start() < predict:
@@ -241,6 +236,17 @@ def _openings(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
                 if match.group().isascii() and not re.search(r"(?:tion|ing|s)$", match.group()):
                     found.append(match.span())
     return found
+
+
+def _settings(scan: Scan, start: int, end: int) -> list[int]:
+    """Where words stand that open a mere setting: "using", "from", "for each"."""
+    return [
+        match.start()
+        for match in _CONTEXT.finditer(scan.text, start, end)
+        if not scan.is_named(match.start())
+        and not (match.group() == "per" and "per" in scan.facts.words)
+        and not _asks_on(scan, match, start)
+    ]
 
 
 def _asks_on(scan: Scan, match: re.Match[str], start: int) -> bool:
