@@ -79,7 +79,7 @@ def _outcome(scored: Scored, result: RunResult) -> None:
         _download(scored.csv, "use-download-csv", t("use-download-csv"), "text/csv")
         _download(scored.xlsx, "use-download-excel", t("use-download-excel"), _EXCEL)
     _ranked_list(scored, result)
-    st.markdown(f"### {t('use-preview')}", anchors=False)
+    st.markdown(f"## {t('use-preview')}", anchors=False)
     shown = scored.preview.head(_PREVIEW_ROWS)
     st.caption(tm("use-preview-rows", shown=len(shown), rows=scored.rows))
     st.dataframe(shown, hide_index=True, key="use-preview", alt=t("use-preview"))
@@ -102,7 +102,7 @@ def _download(path: Path, key: str, label: str, mime: str) -> None:
 
 
 def _ranked_list(scored: Scored, result: RunResult) -> None:
-    st.markdown(f"### {t('use-ranked')}", anchors=False)
+    st.markdown(f"## {t('use-ranked')}", anchors=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         most = st.number_input(
             t("use-ranked-most"), 1, max(scored.rows, 1), min(100, scored.rows), key="use-ranked-most", width=180

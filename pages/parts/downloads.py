@@ -34,7 +34,7 @@ def downloads(run: RunInfo) -> None:
     shown = [audience for audience in _ORDER if any(_is_for(info, audience) for info in offered)]
     for position, audience in enumerate(shown):
         with columns[position % 2], st.container(border=True, key=f"use-for-{audience}"):
-            st.markdown(f"### {_ICONS[audience]} {t(f'use-audience-{audience}')}", anchors=False)
+            st.markdown(f"## {_ICONS[audience]} {t(f'use-audience-{audience}')}", anchors=False)
             for info in offered:
                 if _is_for(info, audience):
                     _export(run, info)

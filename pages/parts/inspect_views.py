@@ -57,7 +57,7 @@ def key_figures(result: RunResult) -> None:
 
 def quality(result: RunResult, judged: Judged) -> None:
     """How good: the measures, and the charts that suit the task."""
-    st.markdown(f"### {t('inspect-measures')}", anchors=False)
+    st.markdown(f"## {t('inspect-measures')}", anchors=False)
     st.markdown(tm("inspect-measures-lead", metric=metric_name(result.metric, language()), why=result.metric_reason))
     _measures(result)
     if result.task is TaskKind.REGRESSION:
@@ -114,7 +114,7 @@ def _regression(result: RunResult, judged: Judged) -> None:
 
 
 def _heading(words: str, definition: str) -> None:
-    st.markdown(f"### {words}", anchors=False, help=definition)
+    st.markdown(f"## {words}", anchors=False, help=definition)
 
 
 def drivers(result: RunResult, explanation: Explanation | None) -> None:
@@ -141,7 +141,7 @@ def drivers(result: RunResult, explanation: Explanation | None) -> None:
         st.caption(t("inspect-approximate"))
 
 
-def one_row(explanation: Explanation | None) -> None:
+def one_row(result: RunResult, judged: Judged, explanation: Explanation | None) -> None:
     """The reasons for one row, chosen by its number or from the list, which begins with the highest prediction."""
     if explanation is None:
         st.info(t("inspect-no-explanation"), icon=":material/info:")
@@ -158,11 +158,22 @@ def one_row(explanation: Explanation | None) -> None:
     )
     if chosen is None:
         return
-    st.markdown(md(told(explanation, chosen, language())))
+    truth = _truth(result, judged, int(explanation.rows[chosen]))
+    st.markdown(f"{md(told(explanation, chosen, language()))} {truth}")
     drawn = figures.waterfall(explanation, chosen, palette(), language())
     chart(drawn, "inspect-waterfall", told(explanation, chosen, language()))
     with st.expander(t("inspect-row-cells")):
         table(tables.row(explanation, chosen, language()), "inspect-cells", t("inspect-row-cells"))
+
+
+def _truth(result: RunResult, judged: Judged, row: int) -> str:
+    """What the target of the row really is, for Markdown; empty where the row was not judged."""
+    found = np.flatnonzero(judged.rows == row)
+    if not len(found):
+        return ""
+    y = judged.y[found[0]]
+    value = result.classes[int(y)] if result.classes else fmt.number(float(y), language())
+    return tm("inspect-row-truth", name=fmt.shortened(result.target, 40), value=fmt.shortened(value, 40))
 
 
 def candidates(result: RunResult) -> None:

@@ -28,11 +28,17 @@ _ICONS = {
     Tone.FAILURE: ":red[:material/error:]",
     Tone.DONE: ":green[:material/check_circle:]",
 }
-_LINES = 60
+_LINES, _MOST_LINES = 7, 60
 
 
 def live(run: RunInfo) -> None:
     """All that changes while a run goes on; the page is run again when its status changes."""
+    # A fragment runs again by itself, outside whatever the page has put around its first run.
+    with errors_said():
+        _live(run)
+
+
+def _live(run: RunInfo) -> None:
     if status(workspace(), run.id) is not run.status:
         st.rerun()
     events, offset = events_of(run)
@@ -40,19 +46,19 @@ def live(run: RunInfo) -> None:
     so_far = progress(events, now=now, status=run.status, budget=run.spec.budget)
     _stage(run, so_far)
     _figures(so_far)
+    warnings(so_far.warnings)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.markdown(f"### {t('train-chart')}", anchors=False)
+        st.markdown(f"## {t('train-chart')}", anchors=False)
         if so_far.trials:
             drawn = _search_chart(run.id, offset, palette().dark, language(), _progress=so_far)
             chart(drawn, "train-search", t("train-chart-alt"))
         else:
             st.caption(t("train-no-trial-yet"))
     with right:
-        st.markdown(f"### {t('train-story')}", anchors=False)
+        st.markdown(f"## {t('train-story')}", anchors=False)
         _story(narrate(events, language()))
     _trials(so_far)
-    warnings(so_far.warnings)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -112,18 +118,27 @@ def _best_help(so_far: Progress) -> str:
 
 
 def _story(lines: tuple[Line, ...]) -> None:
-    with st.container(height=360, border=True, key="train-story"):
+    with st.container(border=True, key="train-story"):
         if not lines:
             st.caption(t("train-no-trial-yet"))
-        for line in reversed(lines[-_LINES:]):
-            clock = datetime.fromtimestamp(line.at).strftime("%H:%M:%S")
-            st.markdown(f":small[:gray[{md(clock)}]] {_ICONS[line.tone]} {md(line.text)}")
+        newest = [*reversed(lines)]
+        for line in newest[:_LINES]:
+            _tell(line)
+        if newest[_LINES:]:
+            with st.expander(t("train-story-before", lines=len(newest) - _LINES)):
+                for line in newest[_LINES:_MOST_LINES]:
+                    _tell(line)
+
+
+def _tell(line: Line) -> None:
+    clock = datetime.fromtimestamp(line.at).strftime("%H:%M:%S")
+    st.markdown(f":small[:gray[{md(clock)}]] {_ICONS[line.tone]} {md(line.text)}")
 
 
 def _trials(so_far: Progress) -> None:
     if not so_far.trials or so_far.metric is None:
         return
-    st.markdown(f"### {t('train-leaderboard')}", anchors=False)
+    st.markdown(f"## {t('train-leaderboard')}", anchors=False)
     table(
         tables.leaderboard(so_far.leaderboard, so_far.metric, language()), "train-leaderboard", t("train-leaderboard")
     )

@@ -33,7 +33,7 @@ def what_if(run: RunInfo, result: RunResult) -> None:
         row = _form(run, result)
         as_text = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
         _prediction(_scored(str(run.folder), run.id, as_text), result)
-        st.markdown(f"### {t('use-reasons')}", anchors=False)
+        st.markdown(f"## {t('use-reasons')}", anchors=False)
         with st.spinner(t("use-reasons-busy")):
             explanation = _explained(str(run.folder), run.id, as_text)
         sentence = told(explanation, 0, language())

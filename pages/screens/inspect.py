@@ -26,7 +26,7 @@ with errors_said():
             views.drivers(result, explanation_of(str(run.folder), run.id))
     if row.open:
         with row:
-            views.one_row(explanation_of(str(run.folder), run.id))
+            views.one_row(result, judged_of(str(run.folder), run.id), explanation_of(str(run.folder), run.id))
     if candidates.open:
         with candidates:
             views.candidates(result)

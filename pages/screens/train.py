@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import train_views as views
 from pages.parts.run_views import run_or_stop, tab_title
-from pages.parts.shell import errors_said, guard
+from pages.parts.shell import guard
 
 guard()
 run = run_or_stop("train")
@@ -12,5 +12,4 @@ tab_title(views.said_of(run), run)
 views.head(run)
 views.buttons(run)
 views.ending(run)
-with errors_said():
-    st.fragment(views.live, run_every=1.0 if run.status.active else None)(run)
+st.fragment(views.live, run_every=1.0 if run.status.active else None)(run)

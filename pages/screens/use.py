@@ -38,6 +38,6 @@ with errors_said():
     if taken.open:
         with taken:
             downloads(run)
-            st.markdown(f"### {t('use-snippet')}", anchors=False)
+            st.markdown(f"## {t('use-snippet')}", anchors=False)
             st.markdown(t("use-snippet-lead"))
             st.code(SNIPPET, language="python")

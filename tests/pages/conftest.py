@@ -16,7 +16,7 @@ from streamlit.testing.v1 import app_test
 
 from autoglm_core import Budget, TaskSpec, config
 from autoglm_core.data.read import load
-from autoglm_core.spec import TaskKind
+from autoglm_core.spec import TaskKind, Validation
 from autoglm_core.store import RunStatus, Workspace, start_training
 from pages.parts import state
 from tests.tables import loans
@@ -109,7 +109,13 @@ def other_tasks_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = {TaskKind.REGRESSION: diabetes.rename(columns={"bmi": NASTY}), TaskKind.MULTICLASS: wine}
     runs = []
     for task, frame in tables.items():
-        spec = TaskSpec(task=task, target="target", budget=Budget(trials=2), families_allow=("linear",))
+        spec = TaskSpec(
+            task=task,
+            target="target",
+            budget=Budget(trials=2),
+            families_allow=("linear",),
+            validation=Validation(folds=2),
+        )
         draft = space.create_draft(kept(space, frame, f"{task}.csv", root.parent))
         runs.append(start_training(space, space.save_draft(draft.replaced(spec=spec)).id))
     for run_id in runs:

@@ -31,6 +31,7 @@ inspect-approximate = Worked out from a sample; repeated sampling would change t
 inspect-row = Row
 inspect-row-help = Rows of the table on which the reasons were worked out, the highest prediction first. Type a number to find a row.
 inspect-row-option = Row { $row } · predicted { $prediction }
+inspect-row-truth = In the data, { $name } is “{ $value }”.
 inspect-row-cells = All columns of this row
 inspect-candidates-lead = { $trials } attempts were made; the downloaded model is made of those with a share ({ $model }). The scores here come from the tests during the search; the score at the top of the page is the one to rely on.
 inspect-by-family = Best attempt of each kind

@@ -41,6 +41,7 @@ train-memory-help = Memory that the training uses on this computer.
 train-chart = How the best score rose
 train-chart-alt = The best score so far over time, every attempt as a point, and the score of guessing as a line
 train-story = What happened
+train-story-before = { $lines } earlier
 train-no-trial-yet = The first score appears here in a few seconds.
 train-leaderboard = Leaderboard
 train-failed-attempts = { $attempts ->

@@ -31,6 +31,7 @@ inspect-approximate = 由抽样算出；重新抽样时数值会略有变化。
 inspect-row = 行
 inspect-row-help = 表中计算过原因的行，预测最高的排在最前。输入行号即可查找。
 inspect-row-option = 第 { $row } 行 · 预测 { $prediction }
+inspect-row-truth = 数据中{ $name }为“{ $value }”。
 inspect-row-cells = 该行的所有列
 inspect-candidates-lead = 共进行了 { $trials } 次尝试；所下载的模型由有占比的尝试组成（{ $model }）。这里的成绩来自搜索过程中的测试，请以页面顶部的成绩为准。
 inspect-by-family = 每类模型的最好尝试

@@ -40,6 +40,7 @@ train-memory-help = 训练在这台电脑上占用的内存。
 train-chart = 最佳成绩的变化
 train-chart-alt = 最佳成绩随时间的变化，每次尝试为一个点，直接猜测的成绩为一条线
 train-story = 训练过程
+train-story-before = 更早的 { $lines } 条
 train-no-trial-yet = 几秒后这里会出现第一个成绩。
 train-leaderboard = 排行榜
 train-failed-attempts = { $attempts } 次尝试失败及其原因
