@@ -1,40 +1,60 @@
-"""What the three boosting families share: how many rounds, and when to stop."""
+"""What the three boosting families share: how many rounds, found on rows set aside, and then a fit on all rows."""
 
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autoglm_core.models._estimator import Matrix, inner_split
+from autoglm_core.models._estimator import FoldEstimator, Matrix, inner_split
 
 # Fewer rows than this: a part to stop by would be too small to judge and too large to spare.
 _FEWEST_ROWS_TO_STOP = 200
 _MOST_STOPPING_ROWS = 5_000
 _MOST_ROUNDS = 1_500
+# The second fit, on all rows, takes as long again and lowers errors by up to 2 %, on small tables above all.
+_MOST_ROWS_TO_FIT_AGAIN = 20_000
 
 
 @dataclass(frozen=True)
-class StoppingPlan:
-    """Rows to fit on, rows to stop by (None: run all rounds), the most rounds, and how many without gain end it."""
+class Stopping:
+    """Rows that are not fitted on, and after how many rounds without gain on them boosting ends."""
 
     X: Matrix
     y: npt.NDArray[Any]
-    X_stop: Matrix | None
-    y_stop: npt.NDArray[Any] | None
-    rounds: int
     patience: int
 
 
-def stopping_plan(X: Matrix, y: npt.NDArray[Any], classes: int, learning_rate: float, seed: int) -> StoppingPlan:
-    """Few rows: so many rounds that their steps add up to about 5. Else up to 30, stopped by a fifth of the rows."""
-    if len(y) < _FEWEST_ROWS_TO_STOP:
-        return StoppingPlan(X, y, None, None, math.ceil(5.0 / learning_rate), 0)
-    share = min(0.2 if len(y) < 2_000 else 0.1, _MOST_STOPPING_ROWS / len(y))
-    fitted, stopping = inner_split(y, classes, share, seed)
-    rounds = min(_MOST_ROUNDS, math.ceil(30.0 / learning_rate))
-    patience = int(np.clip(math.ceil(2.0 / learning_rate), 20, 100))
-    return StoppingPlan(X[fitted], y[fitted], X[stopping], y[stopping], rounds, patience)
+class BoostingEstimator(FoldEstimator):
+    """Boosts with early stopping on an inner part of the training rows; the fold's valid rows are never looked at."""
+
+    @abstractmethod
+    def _boost(
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+    ) -> tuple[Any, int]:
+        """The library's model, cut off at the best round where ``stopping`` is given, and how many rounds it has."""
+
+    @abstractmethod
+    def _take(self, model: Any) -> None:
+        """Keep the fitted model."""
+
+    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+        rate = self.params["learning_rate"]
+        if len(y) < _FEWEST_ROWS_TO_STOP:
+            # So many rounds that their steps add up to 5, where boosting is usually about done.
+            self._take(self._boost(X, y, classes, math.ceil(5.0 / rate), None)[0])
+            return
+        share = min(0.2 if len(y) < 2_000 else 0.1, _MOST_STOPPING_ROWS / len(y))
+        fitted, stopping = inner_split(y, classes, share, self.context.seed)
+        patience = int(np.clip(math.ceil(2.0 / rate), 20, 100))
+        rounds = min(_MOST_ROUNDS, math.ceil(30.0 / rate))
+        stop = Stopping(X[stopping], y[stopping], patience)
+        model, best = self._boost(X[fitted], y[fitted], classes, rounds, stop)
+        if len(y) <= _MOST_ROWS_TO_FIT_AGAIN:
+            # More rows bear more rounds.
+            model, _ = self._boost(X, y, classes, math.ceil(best * len(y) / len(fitted)), None)
+        self._take(model)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import stopping_plan
-from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
+from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
@@ -23,18 +23,19 @@ _ONE_HOT_UP_TO = 12
 _FEWEST_ROWS_TO_SAMPLE = 50
 
 
-class CatBoostEstimator(FoldEstimator):
+class CatBoostEstimator(BoostingEstimator):
     """``model_`` is CatBoost's own, cut off at the best round."""
 
-    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+    def _boost(
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+    ) -> tuple[Any, int]:
         import catboost
 
-        plan = stopping_plan(X, y, classes, self.params["learning_rate"], self.context.seed)
         model = catboost.CatBoost(
             {
-                **_sampling(self.params, len(plan.y)),
+                **_sampling(self.params, len(y)),
                 "loss_function": "RMSE" if not classes else "Logloss" if classes == 2 else "MultiClass",
-                "iterations": plan.rounds,
+                "iterations": rounds,
                 "boosting_type": "Plain",
                 "one_hot_max_size": _ONE_HOT_UP_TO,
                 "max_ctr_complexity": 1,
@@ -44,13 +45,15 @@ class CatBoostEstimator(FoldEstimator):
                 "logging_level": "Silent",
             }
         )
-        stop = None if plan.X_stop is None else self._pool(plan.X_stop, plan.y_stop)
         model.fit(
-            self._pool(plan.X, plan.y),
-            eval_set=stop,
-            use_best_model=stop is not None,
-            early_stopping_rounds=plan.patience or None,
+            self._pool(X, y),
+            eval_set=self._pool(stopping.X, stopping.y) if stopping else None,
+            use_best_model=bool(stopping),
+            early_stopping_rounds=stopping.patience if stopping else None,
         )
+        return model, int(model.tree_count_)
+
+    def _take(self, model: Any) -> None:
         self.model_ = model
 
     def _raw(self, X: Matrix) -> Floats:

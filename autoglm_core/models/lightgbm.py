@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import stopping_plan
-from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
+from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
@@ -19,18 +19,18 @@ from autoglm_core.table import Table
 _FILE = "model.txt"
 
 
-class LightGBMEstimator(FoldEstimator):
+class LightGBMEstimator(BoostingEstimator):
     """``booster_`` is LightGBM's own, cut off at the best round."""
 
-    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+    def _boost(
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+    ) -> tuple[Any, int]:
         import lightgbm
 
-        params = dict(self.params)
-        plan = stopping_plan(X, y, classes, params["learning_rate"], self.context.seed)
         settings = {
-            **params,
+            **self.params,
             "objective": "regression" if not classes else "binary" if classes == 2 else "multiclass",
-            "min_data_in_leaf": min(params["min_data_in_leaf"], max(1, len(plan.y) // 10)),
+            "min_data_in_leaf": min(self.params["min_data_in_leaf"], max(1, len(y) // 10)),
             "bagging_freq": 1,
             "cat_smooth": 10.0,
             "max_bin": 255,
@@ -45,16 +45,21 @@ class LightGBMEstimator(FoldEstimator):
         # feature_pre_filter would drop columns for good, and warn about it, where a leaf must hold many rows.
         own = {"verbosity": -1, "feature_pre_filter": False, "max_bin": 255, "num_threads": self.context.threads}
         categories: Any = list(self.context.category_columns)
-        data = lightgbm.Dataset(plan.X, plan.y, categorical_feature=categories, params=own, free_raw_data=True)
+        data = lightgbm.Dataset(X, y, categorical_feature=categories, params=own, free_raw_data=True)
         callbacks: list[Any] = []
         watched = []
-        if plan.X_stop is not None:
-            watched = [lightgbm.Dataset(plan.X_stop, plan.y_stop, reference=data, params=own)]
-            callbacks = [lightgbm.early_stopping(plan.patience, verbose=False)]
-        booster = lightgbm.train(settings, data, plan.rounds, valid_sets=watched, callbacks=callbacks)
+        if stopping:
+            watched = [lightgbm.Dataset(stopping.X, stopping.y, reference=data, params=own)]
+            callbacks = [lightgbm.early_stopping(stopping.patience, verbose=False)]
+        booster = lightgbm.train(settings, data, rounds, valid_sets=watched, callbacks=callbacks)
         best = booster.best_iteration if booster.best_iteration > 0 else booster.current_iteration()
+        return booster.model_to_string(num_iteration=best), best
+
+    def _take(self, model: str) -> None:
+        import lightgbm
+
         # Through its text form: what is saved is then by construction what predicts here.
-        self.booster_ = lightgbm.Booster(model_str=booster.model_to_string(num_iteration=best))
+        self.booster_ = lightgbm.Booster(model_str=model)
 
     def _raw(self, X: Matrix) -> Floats:
         raw = np.asarray(self.booster_.predict(X, num_threads=1))
@@ -65,9 +70,7 @@ class LightGBMEstimator(FoldEstimator):
         return {}
 
     def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
-        import lightgbm
-
-        self.booster_ = lightgbm.Booster(model_file=str(folder / _FILE))
+        self._take((folder / _FILE).read_text(encoding="utf-8"))
 
 
 class LightGBMFamily(EstimatorFamily):

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import stopping_plan
-from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
+from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
@@ -19,13 +19,14 @@ from autoglm_core.table import Table
 _FILE = "model.ubj"
 
 
-class XGBoostEstimator(FoldEstimator):
+class XGBoostEstimator(BoostingEstimator):
     """``booster_`` is XGBoost's own, cut off at the best round."""
 
-    def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
+    def _boost(
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+    ) -> tuple[Any, int]:
         import xgboost
 
-        plan = stopping_plan(X, y, classes, self.params["learning_rate"], self.context.seed)
         settings = {
             **self.params,
             "objective": "reg:squarederror" if not classes else "binary:logistic" if classes == 2 else "multi:softprob",
@@ -37,19 +38,22 @@ class XGBoostEstimator(FoldEstimator):
         }
         if classes > 2:
             settings["num_class"] = classes
-        data = self._data(xgboost.QuantileDMatrix, plan.X, label=plan.y)
+        data = self._data(xgboost.QuantileDMatrix, X, label=y)
         watched = []
-        if plan.X_stop is not None:
-            watched = [(self._data(xgboost.QuantileDMatrix, plan.X_stop, label=plan.y_stop, ref=data), "stop")]
+        if stopping:
+            watched = [(self._data(xgboost.QuantileDMatrix, stopping.X, label=stopping.y, ref=data), "stop")]
         booster = xgboost.train(
             settings,
             data,
-            plan.rounds,
+            rounds,
             evals=watched,
-            early_stopping_rounds=plan.patience if watched else None,
+            early_stopping_rounds=stopping.patience if stopping else None,
             verbose_eval=False,
         )
-        self._take(booster[: booster.best_iteration + 1] if watched else booster)
+        if not stopping:
+            return booster, rounds
+        best = booster.best_iteration + 1
+        return booster[:best], best
 
     def _raw(self, X: Matrix) -> Floats:
         raw = np.asarray(self.booster_.inplace_predict(X))
@@ -70,10 +74,10 @@ class XGBoostEstimator(FoldEstimator):
             types[position] = "c"
         return make(X, feature_types=types, enable_categorical=True, nthread=self.context.threads, **more)
 
-    def _take(self, booster: Any) -> None:
+    def _take(self, model: Any) -> None:
         # More threads than one cost more than they bring for the few rows of a prediction.
-        booster.set_param({"nthread": 1})
-        self.booster_ = booster
+        model.set_param({"nthread": 1})
+        self.booster_ = model
 
 
 class XGBoostFamily(EstimatorFamily):

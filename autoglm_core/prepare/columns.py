@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Float64s = npt.NDArray[np.float64]
+Found = TypeVar("Found")
 
 # Beyond what float32 holds with room for sums of squares; infinite numbers count as this large.
 _LARGEST = 1e18
 # Fewer rows than this are looked up one by one: it beats the fixed cost of factorising.
 _FEW_ROWS = 32
+
+
+class Cells:
+    """A data frame whose columns are read once, however many preparations ask for them.
+
+    A shipped model holds a preparation for each fold: for a single row, reading cells is most of the work.
+
+    >>> cells = Cells(pd.DataFrame({"a": ["1", None]}))
+    >>> cells.numbers("a") is cells.numbers("a")
+    True
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._read: dict[tuple[str, str], Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def once(self, what: str, column: str, read: Callable[[pd.Series[Any]], Found]) -> Found:
+        """``read(column)``, kept under the name ``what`` for whoever asks again."""
+        key = (what, column)
+        if key not in self._read:
+            self._read[key] = read(self.frame[column])
+        found: Found = self._read[key]
+        return found
+
+    def numbers(self, column: str) -> Float64s:
+        return self.once("numbers", column, numbers)
+
+    def lookup(self, column: str, values: Mapping[str, float], *, unseen: float, missing: float) -> Float64s:
+        """``values`` of each row's text; ``unseen`` for a text that is not among them."""
+        if len(self) <= _FEW_ROWS:
+            few = [missing if key is None else values.get(key, unseen) for key in self.once("texts", column, texts)]
+            return np.array(few, dtype=np.float64)
+        labels, levels = self.once("levels", column, levels_of)
+        found = [values.get(level, unseen) for level in levels]
+        return np.array([*found, missing], dtype=np.float64)[labels]  # a missing cell is labelled -1: the last one
 
 
 def numbers(column: pd.Series[Any]) -> Float64s:
@@ -74,30 +113,25 @@ def texts(column: pd.Series[Any]) -> list[str | None]:
     return [cell if isinstance(cell, str) else None if pd.isna(cell) else text(cell) for cell in column.tolist()]
 
 
+def levels_of(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[str]]:
+    """A label for each row, -1 where the cell is missing, and the text that each label stands for.
+
+    >>> levels_of(pd.Series(["b", None, "a", "b"]))
+    (array([ 0, -1,  1,  0]), ['b', 'a'])
+    """
+    labels, levels = pd.factorize(column)
+    return labels, [text(level) for level in levels.tolist()]
+
+
 def counts(column: pd.Series[Any]) -> dict[str, int]:
     """How often each text occurs, the most frequent first, ties in the order of the texts; missing cells are left out.
 
     >>> counts(pd.Series(["b", "a", "b", None]))
     {'b': 2, 'a': 1}
     """
-    labels, levels = pd.factorize(column)
+    labels, levels = levels_of(column)
     number = np.bincount(labels[labels >= 0], minlength=len(levels))
     found: dict[str, int] = {}
-    for level, count in zip(levels.tolist(), number.tolist(), strict=True):
-        key = text(level)
-        found[key] = found.get(key, 0) + count
+    for level, count in zip(levels, number.tolist(), strict=True):
+        found[level] = found.get(level, 0) + count
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-def lookup(column: pd.Series[Any], values: Mapping[str, float], *, unseen: float, missing: float) -> Float64s:
-    """``values`` of each row's text; ``unseen`` for a text that is not among them.
-
-    >>> lookup(pd.Series(["a", "z", None]), {"a": 0.0}, unseen=1.0, missing=-1.0)
-    array([ 0.,  1., -1.])
-    """
-    if len(column) <= _FEW_ROWS:
-        few = [missing if key is None else values.get(key, unseen) for key in texts(column)]
-        return np.array(few, dtype=np.float64)
-    labels, levels = pd.factorize(column)
-    found = [values.get(text(level), unseen) for level in levels.tolist()]
-    return np.array([*found, missing], dtype=np.float64)[labels]  # factorize labels a missing cell -1: the last one

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from autoglm_core.prepare.columns import Cells
+
 Matrix = npt.NDArray[np.float32]
 
 
@@ -25,24 +27,24 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
     columns: Sequence[str]
     category_columns: ClassVar[bool] = False  # whether every output column is a category's code
 
-    def fit(self, X: pd.DataFrame, y: object = None) -> Self:  # noqa: ARG002 -- scikit-learn's signature
+    def fit(self, X: pd.DataFrame | Cells, y: object = None) -> Self:  # noqa: ARG002 -- scikit-learn's signature
         """Learn from training rows; the target is never looked at."""
-        self._learn(X)
+        self._learn(X if isinstance(X, Cells) else Cells(X))
         self._ready()
         return self
 
-    def transform(self, X: pd.DataFrame) -> npt.NDArray[Any]:
+    def transform(self, X: pd.DataFrame | Cells) -> npt.NDArray[Any]:
         """(rows, width) floats."""
-        return self._matrix(X)
+        return self._matrix(X if isinstance(X, Cells) else Cells(X))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """A name for each output column, such as ``colour = red``."""
         return np.array(self._names(), dtype=object)
 
-    def _learn(self, frame: pd.DataFrame) -> None:
+    def _learn(self, cells: Cells) -> None:
         raise NotImplementedError
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
         raise NotImplementedError
 
     def _names(self) -> list[str]:
@@ -89,10 +91,10 @@ class Preparation(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None): 
 
     def fit_transform(self, X: pd.DataFrame, y: object = None) -> Matrix:
         """Fit, and give the matrix of the training rows."""
-        blocks = []
+        cells, blocks = Cells(X), []
         for _, part, columns in self.parts:
-            frame = _frame_for(part, X, columns)
-            blocks.append(np.asarray(part.fit(frame, y).transform(frame), dtype=np.float32))
+            own = cells if isinstance(part, ColumnStep) else X[list(columns)]
+            blocks.append(np.asarray(part.fit(own, y).transform(own), dtype=np.float32))
         blocks.append(np.zeros((len(X), 1), dtype=np.float32))  # the column that is left if no other is
         matrix = np.hstack(blocks)
         kept = np.flatnonzero(_varies(matrix))
@@ -103,12 +105,18 @@ class Preparation(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None): 
         self.category_columns_ = np.flatnonzero(is_code[self.kept_])
         return np.ascontiguousarray(matrix[:, self.kept_])
 
-    def transform(self, X: pd.DataFrame) -> Matrix:
+    def cells(self, X: pd.DataFrame) -> Cells:
+        """``X`` read once for several preparations: give it to the ``transform`` of each instead of ``X``."""
+        return Cells(X)
+
+    def transform(self, X: pd.DataFrame | Cells) -> Matrix:
         """(rows, width) for a frame that holds the columns the steps read; further columns are ignored."""
-        matrix = np.zeros((len(X), int(self.widths_.sum())), dtype=np.float32)
+        cells = X if isinstance(X, Cells) else Cells(X)
+        matrix = np.zeros((len(cells), int(self.widths_.sum())), dtype=np.float32)
         start = 0
         for (_, part, columns), width in zip(self.parts, self.widths_, strict=False):
-            matrix[:, start : start + width] = part.transform(_frame_for(part, X, columns))
+            own = cells if isinstance(part, ColumnStep) else cells.frame[list(columns)]
+            matrix[:, start : start + width] = part.transform(own)
             start += width
         return matrix.take(self.kept_, axis=1)
 
@@ -116,11 +124,6 @@ class Preparation(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None): 
         """A name for each output column."""
         names = [name for _, part, _ in self.parts for name in part.get_feature_names_out()]
         return np.array([*names, "constant"], dtype=object)[self.kept_]
-
-
-def _frame_for(part: Any, frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    # A column step picks its columns itself; making a frame of them first would cost more than the step for one row.
-    return frame if isinstance(part, ColumnStep) else frame[list(columns)]
 
 
 def _varies(matrix: Matrix) -> npt.NDArray[np.bool_]:

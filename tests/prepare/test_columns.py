@@ -52,9 +52,10 @@ def test_counts_leave_missing_cells_out_and_put_the_frequent_first() -> None:
 @pytest.mark.parametrize("rows", [3, 3_000])
 def test_looking_up_few_rows_and_many_gives_the_same(rows: int) -> None:
     column = pd.Series(["a", "z", None] * (rows // 3))
-    read = columns.lookup(column, {"a": 0.0, "b": 1.0}, unseen=2.0, missing=3.0)
+    read = columns.Cells(pd.DataFrame({"x": column})).lookup("x", {"a": 0.0, "b": 1.0}, unseen=2.0, missing=3.0)
     assert read.tolist() == [0.0, 2.0, 3.0] * (rows // 3)
 
 
 def test_nothing_is_read_from_no_rows() -> None:
-    assert columns.lookup(pd.Series([], dtype="str"), {"a": 0.0}, unseen=2.0, missing=3.0).tolist() == []
+    cells = columns.Cells(pd.DataFrame({"x": pd.Series([], dtype="str")}))
+    assert cells.lookup("x", {"a": 0.0}, unseen=2.0, missing=3.0).tolist() == []

@@ -7,11 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from autoglm_core.contracts import Needs, PreparationStep
 from autoglm_core.messages import Message
-from autoglm_core.prepare.columns import Float64s, counts, lookup
+from autoglm_core.prepare.columns import Cells, Float64s, counts
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.preparation import ColumnStep
 from autoglm_core.table import Role, Table
@@ -24,21 +23,21 @@ class BooleanColumns(ColumnStep):
         self.columns = columns
         self.impute = impute
 
-    def _learn(self, frame: pd.DataFrame) -> None:
-        found = [counts(frame[column]) for column in self.columns]
+    def _learn(self, cells: Cells) -> None:
+        found = [cells.once("counts", column, counts) for column in self.columns]
         self.levels_ = [sorted(count) for count in found]
         usual = [float(sorted(count).index(next(iter(count)))) if count else 0.0 for count in found]
         self.usual_ = np.array(usual, dtype=np.float64)
-        missing = [bool(frame[column].isna().any()) for column in self.columns]
+        missing = [bool(cells.frame[column].isna().any()) for column in self.columns]
         self.gaps_ = np.flatnonzero(missing) if self.impute else np.array([], dtype=np.int64)
 
     def _ready(self) -> None:
         self._codes = [{level: float(code) for code, level in enumerate(levels)} for levels in self.levels_]
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
-        values: Float64s = np.empty((len(frame), len(self.columns)))
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
+        values: Float64s = np.empty((len(cells), len(self.columns)))
         for position, column in enumerate(self.columns):
-            values[:, position] = lookup(frame[column], self._codes[position], unseen=np.nan, missing=np.nan)
+            values[:, position] = cells.lookup(column, self._codes[position], unseen=np.nan, missing=np.nan)
         if not self.impute:
             return values
         missing = np.isnan(values)

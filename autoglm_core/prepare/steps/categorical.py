@@ -7,11 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from autoglm_core.contracts import Encoding, Needs, PreparationStep
 from autoglm_core.messages import Message
-from autoglm_core.prepare.columns import Float64s, counts, lookup
+from autoglm_core.prepare.columns import Cells, Float64s, counts
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.preparation import ColumnStep
 from autoglm_core.table import Role, Table
@@ -34,30 +33,30 @@ class IndicatorColumns(ColumnStep):
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = columns
 
-    def _learn(self, frame: pd.DataFrame) -> None:
-        needed = max(2, min(_RARE_AT_MOST, int(np.ceil(_RARE_SHARE * len(frame)))))
+    def _learn(self, cells: Cells) -> None:
+        needed = max(2, min(_RARE_AT_MOST, int(np.ceil(_RARE_SHARE * len(cells)))))
         self.levels_, self.frequencies_ = [], []
         for column in self.columns:
-            found = counts(frame[column])
+            found = cells.once("counts", column, counts)
             frequent = [level for level, count in found.items() if count >= needed][:MOST_INDICATORS]
             # Few rows: a category of one row is all there is to go by.
             self.levels_.append(frequent or list(found)[:MOST_INDICATORS])
-            share = {level: round(float(np.log1p(count) / np.log1p(len(frame))), 6) for level, count in found.items()}
+            share = {level: round(float(np.log1p(count) / np.log1p(len(cells))), 6) for level, count in found.items()}
             self.frequencies_.append(share if len(found) > MOST_INDICATORS else {})
 
     def _ready(self) -> None:
         self._codes = [{level: float(code) for code, level in enumerate(levels)} for levels in self.levels_]
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
-        rows = np.arange(len(frame))
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
+        rows = np.arange(len(cells))
         blocks: list[npt.NDArray[Any]] = []
         for column, codes, frequency in zip(self.columns, self._codes, self.frequencies_, strict=True):
-            cells = frame[column]
-            block = np.zeros((len(frame), len(codes) + 2), dtype=np.float32)
-            block[rows, lookup(cells, codes, unseen=len(codes), missing=len(codes) + 1).astype(np.int64)] = 1.0
+            block = np.zeros((len(cells), len(codes) + 2), dtype=np.float32)
+            positions = cells.lookup(column, codes, unseen=len(codes), missing=len(codes) + 1)
+            block[rows, positions.astype(np.int64)] = 1.0
             blocks.append(block)
             if frequency:
-                blocks.append(lookup(cells, frequency, unseen=0.0, missing=0.0)[:, np.newaxis])
+                blocks.append(cells.lookup(column, frequency, unseen=0.0, missing=0.0)[:, np.newaxis])
         return np.hstack(blocks)
 
     def _names(self) -> list[str]:
@@ -80,16 +79,16 @@ class CodeColumns(ColumnStep):
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = columns
 
-    def _learn(self, frame: pd.DataFrame) -> None:
-        self.levels_ = [sorted(list(counts(frame[column]))[:MOST_CODES]) for column in self.columns]
+    def _learn(self, cells: Cells) -> None:
+        self.levels_ = [sorted(list(cells.once("counts", column, counts))[:MOST_CODES]) for column in self.columns]
 
     def _ready(self) -> None:
         self._codes = [{level: float(code) for code, level in enumerate(levels)} for levels in self.levels_]
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
-        values: Float64s = np.empty((len(frame), len(self.columns)))
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
+        values: Float64s = np.empty((len(cells), len(self.columns)))
         for at, (column, codes) in enumerate(zip(self.columns, self._codes, strict=True)):
-            values[:, at] = lookup(frame[column], codes, unseen=len(codes), missing=len(codes) + 1)
+            values[:, at] = cells.lookup(column, codes, unseen=len(codes), missing=len(codes) + 1)
         return values
 
     def _names(self) -> list[str]:

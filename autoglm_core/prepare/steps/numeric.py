@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from autoglm_core.contracts import Needs, PreparationStep
 from autoglm_core.messages import Message
 from autoglm_core.prepare import scaling
-from autoglm_core.prepare.columns import Float64s, numbers
+from autoglm_core.prepare.columns import Cells, Float64s
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.preparation import ColumnStep
 from autoglm_core.table import Role, Table
@@ -29,15 +28,15 @@ class NumberColumns(ColumnStep):
         self.scale = scale
         self.impute = impute
 
-    def _learn(self, frame: pd.DataFrame) -> None:
-        values = self._values(frame)
+    def _learn(self, cells: Cells) -> None:
+        values = self._values(cells)
         self.median_, self.width_ = scaling.learn(values)
         self.offset_ = np.where(np.abs(self.median_) > _OFFSET_FROM * self.width_, self.median_, 0.0)
         # Missing in training: a column of its own says so, since that a cell is missing often means something.
         self.gaps_ = np.flatnonzero(np.isnan(values).any(axis=0)) if self.impute else np.array([], dtype=np.int64)
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
-        values = self._values(frame)
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
+        values = self._values(cells)
         missing = np.isnan(values) if self.impute else None
         if missing is not None:
             values = np.where(missing, self.median_, values)
@@ -47,10 +46,10 @@ class NumberColumns(ColumnStep):
     def _names(self) -> list[str]:
         return [*self.columns, *(f"{self.columns[gap]} is missing" for gap in self.gaps_)]
 
-    def _values(self, frame: pd.DataFrame) -> Float64s:
-        values = np.empty((len(frame), len(self.columns)))
+    def _values(self, cells: Cells) -> Float64s:
+        values = np.empty((len(cells), len(self.columns)))
         for position, column in enumerate(self.columns):
-            values[:, position] = numbers(frame[column])
+            values[:, position] = cells.numbers(column)
         return values
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from autoglm_core.contracts import Encoding, Needs, PreparationStep
 from autoglm_core.messages import Message
 from autoglm_core.prepare import scaling
-from autoglm_core.prepare.columns import Float64s, counts, lookup, numbers
+from autoglm_core.prepare.columns import Cells, Float64s, counts, numbers
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.preparation import ColumnStep
 from autoglm_core.table import Role, Table
@@ -33,10 +33,10 @@ class GradeColumns(ColumnStep):
         self.impute = impute
         self.each_grade = each_grade
 
-    def _learn(self, frame: pd.DataFrame) -> None:
-        self.spelling_ = [_spelling(frame[column]) for column in self.columns]
+    def _learn(self, cells: Cells) -> None:
+        self.spelling_ = [_spelling(cells.frame[column]) for column in self.columns]
         self._ready()
-        values = self._values(frame)
+        values = self._values(cells)
         self.median_, self.width_ = scaling.learn(values)
         missing = np.isnan(values).any(axis=0)
         self.gaps_ = np.flatnonzero(missing) if self.impute else np.array([], dtype=np.int64)
@@ -48,8 +48,8 @@ class GradeColumns(ColumnStep):
     def _ready(self) -> None:
         self._orders = [{level: float(at) for at, level in enumerate(levels)} for levels in self.spelling_]
 
-    def _matrix(self, frame: pd.DataFrame) -> npt.NDArray[Any]:
-        values = self._values(frame)
+    def _matrix(self, cells: Cells) -> npt.NDArray[Any]:
+        values = self._values(cells)
         missing = np.isnan(values)
         blocks = [values]
         if self.impute:
@@ -65,11 +65,11 @@ class GradeColumns(ColumnStep):
         grades = [f"{self.columns[at]} = {grade:g}" for at, grade in zip(self.grade_of_, self.grades_, strict=True)]
         return [*self.columns, *gaps, *grades]
 
-    def _values(self, frame: pd.DataFrame) -> Float64s:
-        values = np.empty((len(frame), len(self.columns)))
+    def _values(self, cells: Cells) -> Float64s:
+        values = np.empty((len(cells), len(self.columns)))
         for at, (column, order) in enumerate(zip(self.columns, self._orders, strict=True)):
-            cells = frame[column]
-            values[:, at] = lookup(cells, order, unseen=np.nan, missing=np.nan) if order else numbers(cells)
+            spelt = cells.lookup(column, order, unseen=np.nan, missing=np.nan) if order else None
+            values[:, at] = cells.numbers(column) if spelt is None else spelt
         return values
 
 
