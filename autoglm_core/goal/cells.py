@@ -33,6 +33,11 @@ def cells_in(scan: Scan, *, free: bool = True) -> list[Cell]:
         if not (free and scan.is_used(unit.start, unit.end)):
             found += _cells_of(scan, unit)
     found += _long_cells(scan, free=free)
+    for duration in scan.durations:
+        # "Two year" and 两年 are the same length of time.
+        for column, value in scan.facts.duration_cells.get(round(duration.seconds), ()):
+            if not (free and scan.is_used(duration.start, duration.end)):
+                found.append(Cell(column, value, duration.start, duration.end, 0.95))
     # A cell that stands in very many columns tells none of them.
     spread = Counter((cell.start, cell.end) for cell in found)
     found = [cell for cell in found if spread[cell.start, cell.end] <= MANY_COLUMNS or not free]

@@ -92,6 +92,10 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
             same = match.units == best.units and best.coverage < FULL and match.coverage > best.coverage - _NEAR
             if match.coverage >= best.coverage - _TIE or same:
                 chosen[match.column.name] = match
+    for match in every:
+        # "Price in dollars" beside "price": the unit of measure makes it another column's whole name.
+        if match.coverage >= FULL and any(key.startswith("u:") for n in match.units for key in units[n].keys):
+            chosen.setdefault(match.column.name, match)
     for number, unit in enumerate(units):
         # A word that leads to the main word of one column alone means it, however long that name is.
         if unit.is_generic or any(number in match.units for match in chosen.values()) or not unit.kinds & _TELLING:

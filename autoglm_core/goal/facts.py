@@ -13,6 +13,7 @@ import pandas as pd
 
 from autoglm_core.goal.lexicon import Phrase, gazetteer, lexicon, phrase_of
 from autoglm_core.goal.names import Name, column_units, gloss_name, name_of, parts_of
+from autoglm_core.goal.numbers import durations_of, numbers_of
 from autoglm_core.goal.text import normalise, stem, tokens_of
 from autoglm_core.table import Role, Table
 
@@ -90,6 +91,7 @@ class TableFacts:
     thing_index: Mapping[str, tuple[tuple[int, str], ...]]  # gazetteer entry -> (column, cell)
     words: frozenset[str]  # English words of names and cells, for mending slips
     chinese: frozenset[str]  # Chinese words of names and cells
+    duration_cells: Mapping[int, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # seconds -> cells
     frequency: str | None = None  # spacing of the time column
     time_column: str | None = None
     by_name: Mapping[str, ColumnFacts] = field(default_factory=dict)
@@ -285,7 +287,18 @@ def _indexed(
         value_keys={key: tuple(hits) for key, hits in value_keys.items()},
         value_starts=_grouped((phrase[0] if phrase[0].isascii() else "", phrase) for phrase in values),
         cell_words=_grouped(_telling_words(columns)),
+        duration_cells=_duration_cells(columns),
     )
+
+
+def _duration_cells(columns: Iterable[ColumnFacts]) -> dict[int, tuple[tuple[int, str], ...]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for position, column in enumerate(columns):
+        for value, plain, _ in _cells(column):
+            durations = durations_of(plain, numbers_of(plain)) if len(column.values) <= 20 else ()
+            if len(durations) == 1 and durations[0].end - durations[0].start >= len(plain) - 1:
+                found.setdefault(round(durations[0].seconds), []).append((position, value))
+    return {seconds: tuple(cells) for seconds, cells in found.items()}
 
 
 def _cells(column: ColumnFacts) -> Iterator[tuple[str, str, Phrase]]:

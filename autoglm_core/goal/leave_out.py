@@ -51,7 +51,7 @@ _PRONOUNS = frozenset(
 )
 # A thing that rows stand for, directly after "only", speaks of rows: "using only homes with a pool".
 _ROWS_FOLLOW = re.compile(
-    r"\s*(?:the |those |data (?:from|of|on|for)|rows?|records?|cases?|entries)\b|[^,。]{0,12}的(?:数据"
+    r"\s*(?:the |those )?(?:data (?:from|of|on|for)|rows?|records?|cases?|entries)\b|[^,。]{0,12}的(?:数据"
     r"|记录|客户|订单|样本|行|人)"
 )
 
@@ -138,6 +138,9 @@ def _around(scan: Scan, match: re.Match[str], *, backward: bool) -> tuple[int, i
     if not backward:
         end = _region_end(scan, match.end(), sentence[1])
         rest = scan.text[match.end() : end]
+        if re.match(r"\s*(?:[,。;!?]|$)", rest) and re.match(r"[㐀-鿿]", match.group()):
+            end = match.end()  # "BMI 不用, ...": the column stands before
+            rest = ""
         if not _ANAPHOR.match(rest) and not _speaks_of_rows(match, rest):
             names = _columns(scan, match.end(), end)
             if names and not _cell_there(scan, match.end(), end):
@@ -170,6 +173,8 @@ def _cell_there(scan: Scan, start: int, end: int) -> bool:
 def _has_content(scan: Scan, start: int, end: int) -> bool:
     """Whether something is denied there, though no column: a model family, a cell, a thing the table lacks."""
     if any(position in scan.used for position in range(start, end)):
+        return True
+    if any(phrase[0] in scan.text[start:end] for phrase in scan.facts.value_starts.get("", ())):
         return True
     units = scan.units_in(start, end)
     return any(

@@ -51,7 +51,7 @@ _PATTERNS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("percent_zh", r"百分之(?P<n>[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)"),
-        ("percent", r"(?<![\w.])(?P<n>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)"),
+        ("percent", r"(?<![a-z_\d.])(?P<n>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)"),
         ("tenths_zh", r"(?P<n>[一二两三四五六七八九]|\d)成(?![功本交分为员])"),
         ("fraction_zh", r"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])"),
         (

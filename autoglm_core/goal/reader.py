@@ -291,7 +291,11 @@ class Reader:
         """The best candidate and those that the goal's words fit as well."""
         best = able[0]
         rivals = [best]
-        entities = {number for number, unit in enumerate(sought.asked.units) if "entity" in unit.kinds}
+        entities = {
+            number
+            for number, unit in enumerate(sought.asked.units)
+            if "entity" in unit.kinds and set(unit.phrase) <= self.facts.context
+        }
         for other in able[1:]:
             # The same words lead to both, and to neither by its whole name: how long the names are decides nothing.
             same = (

@@ -354,7 +354,10 @@ def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
         if column is None:
             continue
         values = [(">=", number.value), ("<=", partner.value)] if partner else [(op, number.value)]
-        if op and _IRRELEVANT.search(scan.text[tail_end : min(high, tail_end + 40)]) and not partner:
+        nobody = re.search(r"\b(?:nobody|no one|none|nothing|not|never|no \w+)\b[^,;.]{0,22}$", scan.text[low:op_start])
+        if op and nobody and not partner:
+            values = [(_OPPOSITE[op], number.value)]
+        elif op and _IRRELEVANT.search(scan.text[tail_end : min(high, tail_end + 40)]) and not partner:
             values = [(_OPPOSITE[op], number.value)]
         end = max(tail_end, partner.end if partner else 0)
         start = min(op_start, low + between.start() if between else op_start)
@@ -387,7 +390,7 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
     scores: dict[str, float] = {}
     for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8)):
         for match in match_columns(scan.facts, units):
-            if not match.column.is_numeric or match.coverage < 0.4:
+            if not match.column.is_numeric or match.column.is_identifier or match.coverage < 0.4:
                 continue
             nearest = 0.0
             for number in match.units:
@@ -410,6 +413,12 @@ _COMPARATIVES = (
 )  # fmt: skip
 
 
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|men|women|males?|females?|patients?|customers?|clients?|students?|members?|children|employees|"
+    r"users?|adults?|applicants?|borrowers?|passengers?|drivers?|guests?|pupils|kids|those|anyone|everyone)\s+(?:aged )?$"
+)
+
+
 def _add_unit_and_comparative(scan: Scan, start: int, first: Number, last: Number, scores: dict[str, float]) -> None:
     """Let the unit of a number ("150 km"), "older" and the like speak for the columns that they fit."""
     measure = _unit_after(scan, last.end) or _sign_before(scan, first.start)
@@ -418,8 +427,10 @@ def _add_unit_and_comparative(scan: Scan, start: int, first: Number, last: Numbe
             scores[column.name] = scores.get(column.name, 0.0) + 0.45
     text = scan.text[start : first.start]
     concepts = [(c, 0.5) for word, c in _COMPARATIVES if word in text or scan.text.startswith(word, last.end)]
-    if not scores and first.value < 120 and re.search(r"\b(above|over|under|below|aged?)\s*$|满", text + " "):
+    if not scores and first.value < 120 and re.search(r"\b(above|over|under|below|aged?|between)\s*$|满", text + " "):
         concepts.append(("age", 0.4))
+    if measure is None and first.value < 120 and _PEOPLE.search(scan.text[:start]):
+        concepts.append(("age", 0.9))
     for concept, share in concepts:
         for position, _, _, strength in scan.facts.index.get("c:" + concept, ()):
             column = scan.facts.columns[position]
@@ -552,12 +563,14 @@ def _flag(
     ):
         near_only = near_only if re.search(r"\bonly\b|只|仅", after[:14]) else None
         with_it = None
-    asks = re.search(r"\b(?:whether|if|will|would|does|predict|estimate|detect)\b|预测|判断|会不会|是否", before)
-    # "For flats with a lift, ..." and 有电梯的房子, ... narrow without any "only".
-    group = not asks and (
+    # "For flats with a lift", "among clerks with overtime", "for smokers" and 有电梯的房子 narrow without any "only".
+    group = (
         re.search(r"(?:^|\b(?:for|among|of|in)\b)\s*(?:\w+ ){0,2}\w+ with(?:out)?(?: an?| the)? $", before)
+        or (re.search(r"\b(?:for|among)(?: the| all| our)? (?:non )?$", before) and scan.text[hit[1] - 1] == "s")
         or (_WITH_IT.search(before + scan.text[hit[0] : hit[1]]) and re.match(r"的[㐀-鿿]", after))
+        or _NEGATED_AFTER.match(after)
     )
+    negated = negated or bool(_NEGATED_AFTER.match(after))
     if not near_only and not (with_it and only) and not group:
         return None
     return Filter(column=column.name, op="==", value=_answer(column, positive=not negated))
@@ -683,7 +696,9 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
         return False
     distinct = (original[:1].isupper() and clause[0] != cell.start) or re.search(r"[_\d]|\w\W+\w", original) is not None
     placed = re.search(r"\b(for|in|of|from|among|within|at|to|on|via|through|by)(?: (?:the|our|all))?\s*$", before)
-    return False if distinct or placed or beside or re.search(r"[㐀-鿿]", word) else None
+    follows = next((unit for unit in scan.units if 0 <= unit.start - cell.end <= 1), None)
+    described = follows is not None and "entity" in follows.kinds and re.match(r"[a-z]", word) is not None
+    return False if distinct or placed or beside or described or re.search(r"[㐀-鿿]", word) else None
 
 
 def _only_about(scan: Scan, before: str, after: str, clause: tuple[int, int], sentence: tuple[int, int]) -> bool:

@@ -132,7 +132,8 @@ def _clause_score(scan: Scan, clause: tuple[int, int]) -> float:
         score = 0.7
     if _is_about_quality(text) and score < 1.0:
         score = min(score, 0.3)
-    if _DISTRACTOR.search(text) and score < 1.0:
+    strict = (cue for cue in cues("ask") if cue.value in ("many", "kind", "who"))
+    if _DISTRACTOR.search(text) and score < 1.0 and not any(cue.pattern.match(text.lstrip()) for cue in strict):
         score = min(score, 0.15)
     return score
 
