@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autoglm_core.config import config
@@ -73,6 +73,7 @@ class Reader:
             self.seen.use(*outlook.span, "horizon")
         self._known_later()
         sought = seek(self.seen, barred=self._barred())
+        sought = self._named_before_cells(sought)
         self._settle_soft_filters(sought)
         if kind is TaskKind.ANOMALY and self._is_unlabelled(sought):
             return self._anomaly()
@@ -107,6 +108,14 @@ class Reader:
             return True
         labelled = (candidate for candidate in sought.candidates if candidate.column.is_binary)
         return not any(candidate.score >= 0.55 for candidate in labelled)
+
+    def _named_before_cells(self, sought: Sought) -> Sought:
+        """A column of which only a cell is named, as in "for women", is a target only where no other column is named."""
+        soft = {condition.column for condition, _ in self.parts.values.get("soft_filters", ())}
+        ranked = sorted(sought.candidates, key=lambda c: c.column.name in soft and c.coverage < HALF_SURE)
+        if not ranked or ranked[0].score < SURE:
+            return sought
+        return replace(sought, candidates=_without(ranked, soft))
 
     def _settle_soft_filters(self, sought: Sought) -> None:
         """Cells without "only" narrow the rows, unless they are cells of the very column that is sought."""
@@ -478,6 +487,14 @@ class Reader:
             time_column=None,
             group_by=(),
         )
+
+
+def _without(ranked: Sequence[Candidate], soft: set[str]) -> tuple[Candidate, ...]:
+    """The candidates but for those that only a cell of a soft filter speaks for, after a first that is named."""
+    first = ranked[0]
+    if first.column.name in soft and first.coverage < HALF_SURE:
+        return tuple(ranked)
+    return tuple(c for c in ranked if not (c.column.name in soft and c.coverage < HALF_SURE))
 
 
 def _clearly_first(candidates: Sequence[Candidate]) -> list[Candidate]:

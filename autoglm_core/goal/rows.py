@@ -350,14 +350,16 @@ def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
         if op is None and partner is None:
             found += _equal(scan, number, low, high)
             continue
+        if between and partner:
+            op_start = low + between.start()
         column = _number_column(scan, op_start, number, partner or number, high)
         if column is None:
             continue
         values = [(">=", number.value), ("<=", partner.value)] if partner else [(op, number.value)]
         nobody = re.search(r"\b(?:nobody|no one|none|nothing|not|never|no \w+)\b[^,;.]{0,22}$", scan.text[low:op_start])
-        if op and nobody and not partner:
-            values = [(_OPPOSITE[op], number.value)]
-        elif op and _IRRELEVANT.search(scan.text[tail_end : min(high, tail_end + 40)]) and not partner:
+        if (op and nobody and not partner) or (
+            op and _IRRELEVANT.search(scan.text[tail_end : min(high, tail_end + 40)]) and not partner
+        ):
             values = [(_OPPOSITE[op], number.value)]
         end = max(tail_end, partner.end if partner else 0)
         start = min(op_start, low + between.start() if between else op_start)
