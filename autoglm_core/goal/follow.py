@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.draft import budget_of, by_part, metric_of, status_of
 from autoglm_core.goal.leave_out import read_columns_wanted
 from autoglm_core.goal.lexicon import cues, turn_of_phrase
-from autoglm_core.goal.reader import Reader, budget_of, by_part
+from autoglm_core.goal.reader import Reader
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus
 from autoglm_core.goal.rows import read_numbers, read_rows
 from autoglm_core.goal.scan import Scan
@@ -56,7 +57,7 @@ def follow(seen: Scan, current: TaskSpec) -> Reading:
     for part in stated:
         reasons.setdefault(part, said(seen, 0, len(seen.text)))
     reasons.setdefault("target", Message("goal-reason-kept"))
-    return Reading(reader.status_of(spec.task), spec, reasons, stated=stated, speed=values.get("speed"))
+    return Reading(status_of(spec.task), spec, reasons, stated=stated, speed=values.get("speed"))
 
 
 def _new_goal(seen: Scan, current: TaskSpec) -> Reading | None:
@@ -174,7 +175,7 @@ def _run(values: dict[str, Any], current: TaskSpec, seen: Scan) -> dict[str, Any
 def _judging(reader: Reader, current: TaskSpec, seen: Scan) -> dict[str, Any]:
     if _BALANCED.search(seen.text) and current.threshold.wish is not Wish.BALANCED:
         return {"metric": None, "threshold": Threshold()}
-    metric, threshold = reader.metric(current.task)
+    metric, threshold = metric_of(reader, current.task)
     if metric is None or "weights" in reader.parts.values:
         return {}
     return {"metric": metric, "threshold": threshold}

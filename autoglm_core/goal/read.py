@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from autoglm_core.goal.doubt import refused
 from autoglm_core.goal.facts import TableFacts, facts_of
 from autoglm_core.goal.follow import follow
-from autoglm_core.goal.reader import Reader, refused
+from autoglm_core.goal.reader import Reader
 from autoglm_core.goal.reading import Reading
 from autoglm_core.goal.refuse import attack_in, chore_in
 from autoglm_core.goal.scan import scan

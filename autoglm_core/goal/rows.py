@@ -417,7 +417,8 @@ _COMPARATIVES = (
 
 _PEOPLE = re.compile(
     r"\b(?:people|persons?|men|women|males?|females?|patients?|customers?|clients?|students?|members?|children|employees|"
-    r"users?|adults?|applicants?|borrowers?|passengers?|drivers?|guests?|pupils|kids|those|anyone|everyone)\s+(?:aged )?$"
+    r"users?|adults?|applicants?|borrowers?|passengers?|drivers?|guests?|pupils|kids|those|anyone|everyone)"
+    r"\s+(?:aged )?$"
 )
 
 
@@ -429,7 +430,8 @@ def _add_unit_and_comparative(scan: Scan, start: int, first: Number, last: Numbe
             scores[column.name] = scores.get(column.name, 0.0) + 0.45
     text = scan.text[start : first.start]
     concepts = [(c, 0.5) for word, c in _COMPARATIVES if word in text or scan.text.startswith(word, last.end)]
-    if not scores and first.value < 120 and re.search(r"\b(above|over|under|below|aged?|between)\s*$|满", text + " "):
+    by_years = re.search(r"\b(above|over|under|below|aged?|between)\s*$|满", text + " ")
+    if not scores and first.value < 120 and by_years:
         concepts.append(("age", 0.4))
     if measure is None and first.value < 120 and _PEOPLE.search(scan.text[:start]):
         concepts.append(("age", 0.9))
