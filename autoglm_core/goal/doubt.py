@@ -12,11 +12,12 @@ from autoglm_core.goal.facts import ColumnFacts, TableFacts
 from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues
 from autoglm_core.goal.outlook import Outlook
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus
-from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, is_money
+from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, has_meaning, is_duration, is_money
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import Message
 
 HALF_SURE = 0.34
+_VAGUE_TIME = frozenset(["time", "times", "duration", "时间", "时长"])
 _VAGUE_MONEY = frozenset(
     [
         "price",
@@ -94,18 +95,20 @@ def asks_for_absent(draft: Draft, sought: Sought, able: list[Candidate]) -> bool
     return unknown > own or best.score < 0.5
 
 
-def _some_money(draft: Draft, sought: Sought) -> list[Candidate]:
-    """Columns of money where the goal asks for no more than a price or an amount, which none of them is called."""
-    if not all(unit.text in _VAGUE_MONEY for unit in sought.unknown):
-        return []
-    columns = [column for column in draft.facts.columns if is_money(column) and column.name not in barred_of(draft)]
-    return [Candidate(column, SURE, frozenset(), 0.0, False) for column in columns]
+def _vaguely_meant(draft: Draft, words: Sequence[str]) -> list[Candidate]:
+    """Columns of money or of time, where the goal asks for no more than a price or a time."""
+    barred = barred_of(draft)
+    for vague, fits in ((_VAGUE_MONEY, is_money), (_VAGUE_TIME, is_duration)):
+        if words and all(word in vague for word in words):
+            columns = [column for column in draft.facts.columns if fits(column) and column.name not in barred]
+            return [Candidate(column, SURE, frozenset(), 0.0, False) for column in columns]
+    return []
 
 
 def absent(draft: Draft, sought: Sought) -> Reading:
-    money = _some_money(draft, sought)
-    if money:
-        return which(draft, money)
+    vague = _vaguely_meant(draft, [unit.text for unit in sought.unknown])
+    if vague:
+        return which(draft, vague)
     asked = sought.unknown[:2]
     words = draft.seen.quote(asked[0].start, asked[-1].end) if asked else ""
     return refused("goal-refusal-absent", draft.facts, words=words)
@@ -155,6 +158,10 @@ def unnamed(draft: Draft, sought: Sought, outlook: Outlook | None) -> Reading | 
         set(unit.phrase) <= draft.facts.context and unit.kinds & PREDICTABLE_KINDS for unit in sought.asked.units
     )
     outcome = any("outcome" in unit.kinds for unit in sought.asked.units)
+    spoken = [unit.text for unit in sought.asked.units if unit.text in _VAGUE_TIME | _VAGUE_MONEY]
+    vague = _vaguely_meant(draft, spoken)
+    if len(vague) > 1:
+        return which(draft, vague)
     if any(cue.pattern.search(text) for cue in cues("action")) or outcome or (question.yes_no and told):
         flags = [column for column in possible_targets(draft.facts) if _is_outcome(column)]
         if len(flags) == 1:
@@ -162,7 +169,8 @@ def unnamed(draft: Draft, sought: Sought, outlook: Outlook | None) -> Reading | 
             return candidate
         if flags:
             return which(draft, [Candidate(column, SURE, frozenset(), 0.0, False) for column in flags])
-    if not _speaks_of_table(draft, sought):
+    foreign = sought.unknown or any(has_meaning(unit) for unit in sought.asked.units)
+    if foreign and not _speaks_of_table(draft, sought):
         return refused("goal-refusal-unrelated", draft.facts)
     able = [
         column

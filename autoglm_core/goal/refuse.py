@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from autoglm_core.goal.lexicon import cues, turn_of_phrase
 from autoglm_core.goal.scan import Scan
 
@@ -19,10 +21,18 @@ def attack_in(goal: str) -> tuple[int, int] | None:
     return None
 
 
+def _ahead(scan: Scan) -> bool:
+    future = r"\b(?:tomorrow|next|coming|will|forecast|predict)\b|明天|未来|接下来|下周|下个?月|预测|明年|将会"
+    return re.search(future, scan.text) is not None
+
+
 def chore_in(scan: Scan) -> tuple[int, int] | None:
     """Where the goal asks for a text, a translation, general knowledge or the like, or None."""
     for cue in cues("chore"):
         match = cue.pattern.search(scan.text)
+        # "What is the total tomorrow?" asks for a forecast, without "tomorrow" for a look at the table.
+        if match and cue.value == "describe" and _ahead(scan):
+            continue
         if match and not scan.is_named(match.start()):
             return match.span()
     return None

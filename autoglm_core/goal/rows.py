@@ -646,7 +646,8 @@ def _enumerated(scan: Scan, one: Cell, other: Cell) -> bool:
 
 def _lists_classes(scan: Scan, column: ColumnFacts, cells: Sequence[Cell], sentence: tuple[int, int]) -> bool:
     """ "Bearing, seal, motor or none?" names what may come out, and narrows nothing."""
-    if _ONLY.search(scan.text[slice(*sentence)]):
+    text = scan.text[sentence[0] : sentence[1] + 1]
+    if _ONLY.search(text) or not re.search(r"\bor\b|还是|或|\?", text):
         return False
     return len({cell.value for cell in cells}) >= max(2, 0.6 * column.n_unique)
 

@@ -168,6 +168,9 @@ def _budget(scan: Scan, parts: Parts) -> None:
             continue
         start, end = scan.sentence_at(duration.start)
         before, after = scan.text[start : duration.start], scan.text[duration.end : end]
+        clause = scan.text[slice(*scan.clause_at(duration.start))]
+        if re.search(r"\b(on average|errors?|off by|deviat\w+|wrong by)\b|平均|误差|偏差", clause):
+            continue
         if _NOT_BUDGET.search(before) or _names_span(scan, duration.seconds):
             continue
         if re.match(r"\s*(ahead|in advance|later|old\b|before|之后会|后会|后的|前|会|的)", after):

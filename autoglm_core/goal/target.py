@@ -437,6 +437,11 @@ def _class_fit(column: ColumnFacts, question: Asks, score: float) -> float:
     return -0.25 if question.whether else 0.0
 
 
+def is_duration(column: ColumnFacts) -> bool:
+    """Whether a column holds lengths of time."""
+    return column.is_numeric and not column.is_identifier and bool(column.units & _TIMES)
+
+
 def is_money(column: ColumnFacts) -> bool:
     """Whether a column holds amounts of money."""
     return (
@@ -693,10 +698,19 @@ _EMPTY_WORDS = frozenset(
             "probability",
             "possibility",
             "possible",
+            "doing",
+            "well",
+            "fine",
+            "okay",
         ],
         "future",
     ]
 )
+
+
+def has_meaning(unit: Unit) -> bool:
+    """Whether an English word says more than grammar does."""
+    return len(unit.text) > 3 and unit.text in lexicon().english and unit.text not in _EMPTY_WORDS
 
 
 def _unknown(scan: Scan, ask: Asked, candidates: Sequence[Candidate]) -> tuple[Unit, ...]:
