@@ -17,7 +17,7 @@ def reasons(explanation: Explanation, row: int, language: str) -> tuple[tuple[st
     effects = explanation.values[row]
     order = np.argsort(-np.abs(effects), kind="stable")
     chosen, rest = order[:_MOST_REASONS], order[_MOST_REASONS:]
-    names = [f"{explanation.columns[c]} = {explanation.cells[row, c]}" for c in chosen]
+    names = [f"{explanation.columns[c]} = {cell_of(explanation, row, c, language)}" for c in chosen]
     sizes = [float(effects[c]) for c in chosen]
     if len(rest):
         names.append(CORE.text("view-other-columns", language, {"columns": len(rest)}))
@@ -44,6 +44,11 @@ def told(explanation: Explanation, row: int, language: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
 
 
+def cell_of(explanation: Explanation, row: int, column: int, language: str) -> str:
+    """A cell of an explained row as text; a missing one in a word."""
+    return str(explanation.cells[row, column]) or CORE.text("view-missing", language, {})
+
+
 def effect(value: float, language: str, *, share: bool, signed: bool = True, unit: bool = True) -> str:
     """An effect as people read it: “+12.3 points” on a probability, “−3.2” in the unit of the target.
 
@@ -68,6 +73,6 @@ def _matters(size: float, effects: np.ndarray[tuple[int, ...], np.dtype[np.float
 
 
 def _told(explanation: Explanation, row: int, column: int, language: str) -> str:
-    name, cell = shortened(explanation.columns[column], 40), shortened(str(explanation.cells[row, column]), 40)
+    name, cell = shortened(explanation.columns[column], 40), shortened(cell_of(explanation, row, column, language), 40)
     size = effect(float(explanation.values[row, column]), language, share=explanation.of_class is not None)
     return CORE.text("view-told-reason", language, {"column": name, "cell": cell, "effect": size})

@@ -12,7 +12,7 @@ from autoglm_core.result import Explanation, Score, TrialRecord, TrialState
 from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name, model_name
 from autoglm_core.view.progress import TrialPoint
-from autoglm_core.view.reasons import effect
+from autoglm_core.view.reasons import cell_of, effect
 
 
 def leaderboard(records: Iterable[TrialRecord | TrialPoint], metric: str, language: str = "en") -> pd.DataFrame:
@@ -70,7 +70,7 @@ def row(explanation: Explanation, position: int, language: str = "en") -> pd.Dat
     lines = [
         (
             fmt.shortened(explanation.columns[column], 80),
-            fmt.shortened(str(explanation.cells[position, column]), 80),
+            fmt.shortened(cell_of(explanation, position, int(column), language), 80),
             effect(float(effects[column]), language, share=share),
         )
         for column in np.argsort(-np.abs(effects), kind="stable")

@@ -48,27 +48,27 @@ def _form(run: RunInfo, result: RunResult) -> Row:
     names = [*ranked, *(name for name in columns if name not in result.importance)]
     st.markdown(t("use-form-lead"))
     with st.form("use-form", border=True):
-        row = _fields(names[:_SHOWN], columns, typical)
+        row = _fields(run.id, names[:_SHOWN], columns, typical)
         rest = names[_SHOWN:]
         if rest:
             with st.expander(t("use-form-more", columns=len(rest))):
-                row |= _fields(rest, columns, typical)
+                row |= _fields(run.id, rest, columns, typical)
         st.form_submit_button(t("use-predict"), type="primary", icon=":material/play_arrow:", key="use-predict")
     return {name: row[name] for name in columns}
 
 
-def _fields(names: list[str], columns: Mapping[str, ColumnSchema], typical: Row) -> Row:
+def _fields(run_id: str, names: list[str], columns: Mapping[str, ColumnSchema], typical: Row) -> Row:
     row: Row = {}
     for start in range(0, len(names), _ABREAST):
         for place, name in zip(st.columns(_ABREAST), names[start : start + _ABREAST], strict=False):
             with place:
-                row[name] = _field(columns[name], typical.get(name))
+                row[name] = _field(run_id, columns[name], typical.get(name))
     return row
 
 
-def _field(column: ColumnSchema, typical: object) -> object:
+def _field(run_id: str, column: ColumnSchema, typical: object) -> object:
     """An input that suits the column; None where it is left empty."""
-    label, key = md(short(column.name, 60)), f"use-field-{column.name}"
+    label, key = md(short(column.name, 60)), f"use-field-{run_id}-{column.name}"
     if column.type == "boolean":
         return _choice(label, key, [True, False], typical)
     if column.type in ("integer", "number"):
@@ -95,11 +95,12 @@ def _number(column: ColumnSchema, label: str, key: str, typical: object) -> obje
     if column.low is not None and column.high is not None:
         low, high = fmt.number(column.low, language()), fmt.number(column.high, language())
         help_text = tm("use-form-range", low=low, high=high)
-    if column.type == "integer":
-        value = int(typical) if isinstance(typical, int | float) else None
-        return st.number_input(label, value=value, step=1, key=key, help=help_text)
-    value = float(typical) if isinstance(typical, int | float) else None
-    return st.number_input(label, value=value, step=_step(column), format="%g", key=key, help=help_text)
+    whole = column.type == "integer"
+    if isinstance(typical, int | float):
+        # By way of the state: a field that is given a value at once cannot be emptied again.
+        st.session_state.setdefault(key, int(typical) if whole else float(typical))
+    step, form = (1, None) if whole else (_step(column), "%g")
+    return st.number_input(label, value=None, step=step, format=form, key=key, help=help_text)
 
 
 def _step(column: ColumnSchema) -> float:

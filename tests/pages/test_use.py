@@ -33,8 +33,8 @@ def test_without_a_finished_run_it_says_where_to_go(space: Workspace) -> None:
 def test_the_form_begins_with_a_typical_row_and_its_prediction(trained: Workspace, run: str) -> None:
     typical = typical_row(trained, run)
     at = opened("use", run=run)
-    assert at.number_input(key="use-field-debt").value == pytest.approx(typical["debt"])
-    assert at.selectbox(key="use-field-purpose").value == typical["purpose"]
+    assert at.number_input(key=f"use-field-{run}-debt").value == pytest.approx(typical["debt"])
+    assert at.selectbox(key=f"use-field-{run}-purpose").value == typical["purpose"]
     expected = score_rows(trained, run, pd.DataFrame([typical])).iloc[0]
     shown = metrics(at)
     assert shown["default"] == expected["prediction"]
@@ -43,11 +43,11 @@ def test_the_form_begins_with_a_typical_row_and_its_prediction(trained: Workspac
 
 def test_a_changed_case_is_predicted_with_reasons(trained: Workspace, run: str) -> None:
     at = opened("use", run=run)
-    at.number_input(key="use-field-debt").set_value(0.99)
-    at.number_input(key="use-field-income").set_value(12_345.5)
-    at.selectbox(key="use-field-purpose").set_value("school")
+    at.number_input(key=f"use-field-{run}-debt").set_value(0.99)
+    at.number_input(key=f"use-field-{run}-income").set_value(None)
+    at.selectbox(key=f"use-field-{run}-purpose").set_value("school")
     at.button(key="use-predict").click().run()
-    row = {**typical_row(trained, run), "debt": 0.99, "income": 12_345.5, "purpose": "school"}
+    row = {**typical_row(trained, run), "debt": 0.99, "income": None, "purpose": "school"}
     expected = score_rows(trained, run, pd.DataFrame([row])).iloc[0]
     assert metrics(at)["Probability of “yes”"] == fmt.percent(expected["probability_yes"])
     bars = charts(at)["use-waterfall"]["data"][0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,10 @@ def test_small_effects_are_taken_together_so_that_all_add_up() -> None:
     assert names[-1] == "22 other columns"
     assert sum(sizes) == pytest.approx(sum(effects))
     assert names[0] == "tenure = v0"
+
+
+def test_a_missing_cell_is_named() -> None:
+    given = one_row([0.2, 0.0])
+    blank = replace(given, cells=np.array([["", "v1"]]))
+    assert "tenure = unknown (+20.0 points)" in told(blank, 0, "en")
+    assert reasons(blank, 0, "zh")[0][0] == "tenure = 未知"

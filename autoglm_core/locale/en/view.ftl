@@ -122,3 +122,4 @@ view-told-value = The prediction is { $prediction }; on average it is { $average
 view-told-raised = Raised most by { $reasons }.
 view-told-lowered = Lowered most by { $reasons }.
 view-told-reason = { $column } = { $cell } ({ $effect })
+view-missing = unknown

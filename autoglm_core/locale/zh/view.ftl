@@ -106,3 +106,4 @@ view-told-value = 预测值为 { $prediction }，平均为 { $average }。
 view-told-raised = 使其升高最多的是：{ $reasons }。
 view-told-lowered = 使其降低最多的是：{ $reasons }。
 view-told-reason = { $column } = { $cell }（{ $effect }）
+view-missing = 未知

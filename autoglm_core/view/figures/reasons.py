@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from autoglm_core.messages import CORE
 from autoglm_core.result import Explanation, Floats
 from autoglm_core.view.figures.style import Palette, figure, label, placed, thinned
-from autoglm_core.view.reasons import effect, level, reasons
+from autoglm_core.view.reasons import cell_of, effect, level, reasons
 
 _MOST_BARS = 15
 _MOST_SWARMS = 10
@@ -73,8 +73,9 @@ def beeswarm(explanation: Explanation, palette: Palette, language: str) -> go.Fi
             marker["colorbar"] = _colour_bar(palette, language)
         name = explanation.columns[column]
         text = [
-            f"{label(name, 60)} = {label(cell, 40)}<br>{effect(value, language, share=share)}"
-            for cell, value in zip(explanation.cells[rows, column], effects.tolist(), strict=True)
+            f"{label(name, 60)} = {label(cell_of(explanation, row, column, language), 40)}"
+            f"<br>{effect(value, language, share=share)}"
+            for row, value in zip(rows.tolist(), effects.tolist(), strict=True)
         ]
         chart.add_trace(
             go.Scatter(
