@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from autoglm_core.store import Draft
-from autoglm_core.table import Role, Table
+from autoglm_core.table import UNUSED_ROLES, Role, Table
 from autoglm_core.view import figures
 from pages.parts import drafts
 from pages.parts.i18n import language, say, short, t
@@ -14,9 +14,10 @@ from pages.parts.theme import palette
 
 
 def column_panel(draft: Draft, table: Table) -> None:
-    """The column chosen in ``st.session_state["data-column"]``, the first one where none was."""
+    """The column chosen in ``st.session_state["data-column"]``, the first that a model uses where none was."""
     if st.session_state.get("data-column") not in table.columns:
-        st.session_state["data-column"] = table.columns[0]
+        used = [column for column in table.columns if table.roles[column] not in UNUSED_ROLES]
+        st.session_state["data-column"] = (used or table.columns)[0]
     name = st.selectbox(
         t("data-column"),
         table.columns,
@@ -33,7 +34,7 @@ def column_panel(draft: Draft, table: Table) -> None:
     st.markdown(say(profile.sentence))
     if profile.histogram is not None and profile.type != "datetime":
         chart = figures.histogram(profile.histogram.edges, profile.histogram.counts, palette(), language())
-    elif profile.top and profile.histogram is None:
+    elif profile.top and profile.histogram is None and profile.distinct < profile.count:
         values, counts = zip(*profile.top, strict=True)
         chart = figures.top_values(values, counts, profile.count, palette(), language())
     else:

@@ -39,8 +39,9 @@ def guard() -> None:
 def frame(current: str) -> None:
     """Draw what stands above every page; ``current`` is the page's name (“start”, “data”, ...)."""
     colours = palette()
-    own = f':root {{ --word-upload: "{t("app-upload")}"; --surface: {colours.surface}; --muted: {colours.muted}; }}'
-    st.html(f"<style>{_style()} {own}</style>")
+    own = {"surface": colours.surface, "muted": colours.muted, "primary": colours.primary}
+    variables = "; ".join(f"--{name}: {value}" for name, value in own.items())
+    st.html(f'<style>{_style()} :root {{ --word-upload: "{t("app-upload")}"; {variables}; }}</style>')
     with st.container(key="shell-top", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="shell-brand", width="stretch"):
             link("start", "Open-AutoGLM", Ids())

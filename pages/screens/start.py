@@ -39,7 +39,8 @@ def samples() -> None:
 def sample_card(sample: SampleInfo, dataset: DatasetInfo, run: RunInfo | None) -> None:
     with st.container(border=True, height="stretch", key=f"start-card-{sample.name}"):
         scenario = t(f"start-scenario-{sample.scenario}")
-        st.markdown(f":primary[{_SCENARIOS[sample.scenario]} **{scenario}**]")
+        with st.container(key=f"start-scenario-{sample.name}"):
+            st.markdown(f"{_SCENARIOS[sample.scenario]} **{scenario}**")
         st.markdown(f"### {md(sample.title(language()))}", anchors=False)
         st.markdown(md(sample.text(language())))
         st.caption(tm("start-sample-goal", goal=sample.goal(language())))
