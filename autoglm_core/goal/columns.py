@@ -70,9 +70,10 @@ def match_columns(
     return sorted(best.values(), key=lambda match: (-match.coverage, facts.positions[match.column.name]))
 
 
-def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIONED) -> list[str]:
+def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIONED, things: bool = True) -> list[str]:
     """The columns that a list of things names, in the table's order; words that fit several columns mean them all.
 
+    Without ``things`` the word for what rows stand for ("claims") does not mean their identifier (claim_id).
     A column whose words are all better taken by another column is not meant: "asking price" is list_price alone.
     """
     every = match_columns(facts, units)
@@ -82,6 +83,8 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
         if unit.is_generic and unit.column is None:
             continue
         able = [match for match in matches if match.hits.get(number, 0.0) >= 0.2]
+        if not things:
+            able = [match for match in able if not _only_thing(match, units, facts.context)]
         if unit.column is not None:
             able = [match for match in able if match.column.name == unit.column]
         if not able:
@@ -98,13 +101,24 @@ def mentioned(facts: TableFacts, units: Sequence[Unit], *, least: float = MENTIO
             chosen.setdefault(match.column.name, match)
     for number, unit in enumerate(units):
         # A word that leads to the main word of one column alone means it, however long that name is.
-        if unit.is_generic or any(number in match.units for match in chosen.values()) or not unit.kinds & _TELLING:
+        if (
+            unit.is_generic
+            or any(number in match.units for match in chosen.values())
+            or not unit.kinds & (_TELLING | {"entity"})
+        ):
             continue
-        near = [match for match in every if match.hits.get(number, 0.0) >= 0.3]
+        enough = 0.2 if "entity" in unit.kinds else 0.3
+        near = [match for match in every if match.hits.get(number, 0.0) >= enough and not match.column.is_identifier]
         if len(near) == 1:
             chosen[near[0].column.name] = near[0]
     kept = [match for match in chosen.values() if not _outdone(match, chosen.values())]
     return sorted((match.column.name for match in kept), key=facts.positions.__getitem__)
+
+
+def _only_thing(match: ColumnMatch, units: Sequence[Unit], context: frozenset[str]) -> bool:
+    spoken = [units[number] for number in match.units]
+    named = any("id" in unit.kinds or "entity" not in unit.kinds or not set(unit.phrase) <= context for unit in spoken)
+    return match.column.is_identifier and not match.exact and not named
 
 
 def _outdone(match: ColumnMatch, others: Iterable[ColumnMatch]) -> bool:

@@ -77,28 +77,41 @@ def _exclude(scan: Scan, parts: Parts) -> None:
             found.setdefault(name, (min(low, match.start()), match.end()))
         if names:
             scan.use(min(low, match.start()), match.end(), "exclude")
+    _denials(scan, found)
+    if found:
+        order = [column.name for column in scan.facts.columns]
+        parts.values["exclude"] = tuple(sorted(found, key=order.index))
+        spans = sorted(set(found.values()))
+        parts.reasons["exclude"] = said(scan, spans[0][0], spans[0][1]) if len(spans) == 1 else _several(scan, spans)
+
+
+def _denials(scan: Scan, found: dict[str, tuple[int, int]]) -> None:
+    """Add the columns that each denial is about, with the words that say so."""
+    about_rows: list[tuple[int, int]] = []
     for pattern, backward in ((_FORWARD, False), (_CHINESE, False), (_BACKWARD, True), (_CHINESE_BACK, True)):
         for match in pattern.finditer(scan.text):
-            if scan.is_used(match.start(), match.end()) and not _partly(scan, match):
+            if any(low <= match.start() < high for low, high in about_rows):
                 continue
-            if (
-                pattern is _BACKWARD
-                and _MUST_POSITIVE.match(match.group())
-                and not _negated_subject(scan, match.start())
-            ):
+            if _speaks_of_rows(match, scan.text[match.end() : scan.sentence_at(match.start())[1]]):
+                about_rows.append((match.start(), scan.clause_at(match.start())[1]))
                 continue
-            if pattern is _BACKWARD and _other_subject(scan, match.start()):
+            if _is_idle(scan, match, pattern is _BACKWARD):
                 continue
             start, end, names = _around(scan, match, backward=backward)
             for name in names:
                 found.setdefault(name, (start, end))
             if names:
                 scan.use(start, end, "exclude")
-    if found:
-        order = [column.name for column in scan.facts.columns]
-        parts.values["exclude"] = tuple(sorted(found, key=order.index))
-        spans = sorted(set(found.values()))
-        parts.reasons["exclude"] = said(scan, spans[0][0], spans[0][1]) if len(spans) == 1 else _several(scan, spans)
+
+
+def _is_idle(scan: Scan, match: re.Match[str], english_after: bool) -> bool:
+    """Whether a denial was read already, or says nothing of columns."""
+    if scan.is_used(match.start(), match.end()) and not _partly(scan, match):
+        return True
+    if not english_after:
+        return False
+    allows = _MUST_POSITIVE.match(match.group()) and not _negated_subject(scan, match.start())
+    return bool(allows) or _other_subject(scan, match.start())
 
 
 def _several(scan: Scan, spans: list[tuple[int, int]]) -> Message:
@@ -259,7 +272,7 @@ def _backwards(scan: Scan, position: int) -> tuple[int, int, list[str]]:
 
 def _columns(scan: Scan, start: int, end: int) -> list[str]:
     units = [unit for unit in scan.units_in(start, end) if not (unit.is_generic and unit.column is None)]
-    return mentioned(scan.facts, units)
+    return mentioned(scan.facts, units, things=False)
 
 
 # ---- the only ones ---------------------------------------------------------------------------------------------------

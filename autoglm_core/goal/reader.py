@@ -112,9 +112,9 @@ class Reader(Draft):
 
     def _supervised(self, sought: Sought, outlook: Outlook | None) -> Reading:
         able = [candidate for candidate in sought.candidates if candidate.score >= SURE]
-        if not able and not sought.unknown:
-            able = clearly_first(sought.candidates)
         action = any(cue.pattern.search(self.seen.text) for cue in cues("action"))
+        if not able and not sought.unknown and not action:
+            able = clearly_first(sought.candidates)
         if not (action and not able) and asks_for_absent(self, sought, able):
             return absent(self, sought)
         if not able:

@@ -386,9 +386,12 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
     """The column that a compared number belongs to: named beside it, told by its unit, or by "older", "heavier"."""
     low, _ = scan.sentence_at(op_start)
     after = scan.units_in(last.end, min(high, last.end + 32), free=False)
-    before = scan.units_in(max(low, op_start - 45), op_start, free=False)
+    lead = scan.text[max(low, op_start - 45) : op_start]
+    cut = max((match.end() for match in _LEADS_IN.finditer(lead)), default=0)
+    before = scan.units_in(op_start - len(lead) + cut, op_start, free=False)
     inside = scan.units_in(op_start, first.start, free=False)
     clause = scan.clause_at(first.start)
+    measure = _unit_after(scan, last.end) or _sign_before(scan, first.start)
     scores: dict[str, float] = {}
     for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8)):
         for match in match_columns(scan.facts, units):
@@ -401,6 +404,8 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
                 crosses = 1.0 if clause[0] <= unit.start < clause[1] else 0.5
                 nearest = max(nearest, match.hits.get(number, 0.5) * (1.0 - max(distance, 0) / 90) * crosses)
             score = weight * (0.5 * match.coverage + 0.5 * nearest)
+            if measure and match.column.units and measure not in match.column.units:
+                score *= 0.3  # kilograms are not compared with what is counted in yuan
             scores[match.column.name] = max(scores.get(match.column.name, 0.0), score)
     _add_unit_and_comparative(scan, op_start, first, last, scores)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
@@ -409,6 +414,7 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
     return scan.facts.column(ranked[0][0])
 
 
+_LEADS_IN = re.compile(r"\b(?:for|who|with|where|whose|among|from|that|and)\b")
 # Comparatives that say by themselves what is compared.
 _COMPARATIVES = (
     ("older", "age"), ("younger", "age"), ("heavier", "weight"), ("longer", "duration"), ("年满", "age"), ("岁", "age"),

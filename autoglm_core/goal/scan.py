@@ -31,6 +31,10 @@ _SENTENCE_END = re.compile(r"[!?。！？\n;]+|(?<!\bst)(?<!\bvs)\.(?=\s|$)|\.(?
 _CLAUSE_END = turn_of_phrase("scan-clause-end")
 # The model that is to be built, in tables where "model" may be a column as well.
 _THE_MODEL = turn_of_phrase("scan-the-model")
+# "Time" and the like in passing, where no column is meant.
+_PASSING = re.compile(
+    r"\b(?:ahead of|in|on|at (?:the|that)|this|by that|every|each|first|of) time\b(?! (?:to|of|in|until|series)\b)"
+)
 # A word of a phrase that means something as a whole ("share price") says less than the phrase.
 _INSIDE_PHRASE = 0.5
 
@@ -153,6 +157,8 @@ def scan(goal: str, facts: TableFacts) -> Scan:
     tokens = tokens_of(text)
     units = tuple(_units(text, tokens, names, facts))
     seen = Scan(goal=goal, text=text, places=places, tokens=tokens, units=units, facts=facts)
+    for match in _PASSING.finditer(text):
+        seen.use(*match.span(), "generic")
     for match in _THE_MODEL.finditer(text):
         seen.use(*match.span("model" if match["model"] else "model2"), "generic")
     return seen

@@ -80,9 +80,9 @@ def _weights(scan: Scan, parts: Parts) -> None:
         spans = [named[first], named[second]]
         low, high = min(s for s, _ in spans), max(e for _, e in spans)
         opening = scan.clause_at(start + low)[0]
-        parts.put(
-            "weights", {first: ratio, second: 1.0}, scan, max(start, opening), end if ratio != 1 else start + high
-        )
+        # "..., 比训练时间重要两倍, 不要用..." goes on with something else after its own clause.
+        closing = max(scan.clause_at(start + high - 1)[1], start + high)
+        parts.put("weights", {first: ratio, second: 1.0}, scan, max(start, opening), closing)
         return
 
 
@@ -106,9 +106,10 @@ def _ratio(scan: Scan, start: int, end: int) -> float | None:
 
 def _seed(scan: Scan, parts: Parts) -> None:
     for match in cues("seedword")[0].pattern.finditer(scan.text):
-        for number in scan.numbers:
-            near = 0 <= number.start - match.end() <= 14 or 0 <= match.start() - number.end <= 3
-            if near and number.value == int(number.value) and not number.share:
+        after = [number for number in scan.numbers if 0 <= number.start - match.end() <= 14]
+        before = [number for number in scan.numbers if 0 <= match.start() - number.end <= 3]
+        for number in (*after[:1], *before[-1:]):
+            if number.value == int(number.value) and not number.share:
                 low, high = min(match.start(), number.start), max(match.end(), number.end)
                 parts.put("seed", int(number.value), scan, low, high)
                 return

@@ -396,11 +396,20 @@ def _fitness(column: ColumnFacts, ask: Asked, score: float) -> float:
         fit -= 0.4
     if "stat" in column.kinds and any(word in column.words for word in _EARLIER):
         fit -= 0.15
-    if "entity" in column.head_kinds and column.kind == "string" and not ask.question.kind and not column.is_binary:
+    thing = "entity" in column.head_kinds and column.kind == "string" and not column.is_binary
+    if thing and not ask.question.kind and _asks_for_more(ask):
         fit -= 0.2
     if column.head_kinds & {"entity", "attribute"} and not column.head_kinds & _ANSWERS:
         fit -= 0.08
     return fit
+
+
+def _asks_for_more(ask: Asked) -> bool:
+    """Whether more is to be predicted than the things that are named: "predict the city" asks for no more."""
+    return any(
+        weight >= 0.7 and (unit.kinds & PREDICTABLE_KINDS or "who" in unit.text)
+        for unit, weight in zip(ask.units, ask.weights, strict=True)
+    )
 
 
 _EARLIER = frozenset(["previous", "prev", "last", "past", "历史", "上次"])
