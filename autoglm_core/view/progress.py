@@ -268,8 +268,9 @@ def _picture(tally: _Tally, elapsed: float, status: str, budget: Budget | None) 
     trials = tuple(
         TrialPoint(**{**vars(trial), "weight": weights.get(number, 0.0)})
         for number, trial in sorted(tally.trials.items())
-        # Nothing runs in a job that ended or was interrupted, whatever its last event says.
-        if trial.state is not TrialState.RUNNING or status in _OPEN
+        # Nothing runs in a job that ended or was interrupted, whatever its last event says; one that was paused and
+        # waits for its turn goes on with what it had begun.
+        if trial.state is not TrialState.RUNNING or status in _OPEN or status == "queued"
     )
     ended = [trial for trial in trials if trial.state is not TrialState.RUNNING]
     best_number = tally.curve[-1].number if tally.curve else None

@@ -71,6 +71,15 @@ def test_a_pause_takes_no_time() -> None:
     assert so_far.curve[0].at == 15
 
 
+def test_waiting_for_a_turn_after_a_pause_takes_no_time_and_keeps_what_was_begun() -> None:
+    begun_trial = ev.TrialStarted(at=1005, number=0, family="linear", params={})
+    events = [*begun(), begun_trial, ev.JobPaused(at=1010), ev.JobQueued(at=1100)]
+    so_far = progress(events, now=1200, status="queued")
+    assert so_far.elapsed == 10
+    assert [trial.number for trial in so_far.trials] == [0]
+    assert progress([*events, ev.JobResumed(at=1300)], now=1303).elapsed == 13
+
+
 def test_an_interruption_takes_no_time_and_loses_only_what_was_in_the_air() -> None:
     events = [
         *begun(),
