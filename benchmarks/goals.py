@@ -1,6 +1,7 @@
 """Reads a folder of goals by the rules alone, writes the predictions, prints the score.
 
 python benchmarks/goals.py --goals DIR --out FILE [--verbose]
+python benchmarks/goals.py --columns 1000          time of a reading on a wide made-up table
 
 DIR holds tables.json, samples/ and goals.jsonl (and score.py, else that of --score is used). tables.json's counts go
 before those of the samples, which are only a part of each table.
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -95,13 +97,65 @@ def _validation(spec: TaskSpec) -> dict[str, Any]:
     return found
 
 
+_WIDE_GOALS = (
+    "Who is about to leave us? Finish in 5 minutes, without income.",
+    "预测 churn，只看 Berlin 的客户，半小时内",
+    "forcast the sales of evry stroe for the next 7 days",
+    "Estimate the temperature, leave out pressure and speed. Big errors hurt most. 10-fold cross-validation.",
+    "Missing a leaver costs far more than a false alarm; predict churn, at least 3 calls, income over 50,000",
+)
+
+
+def time_wide(columns: int) -> None:
+    """Print what a reading takes on a made-up table of ``columns`` columns, in wall and in processor time."""
+    random = np.random.default_rng(0)
+    words = [
+        "order",
+        "price",
+        "amount",
+        "region",
+        "status",
+        "pressure",
+        "speed",
+        "rate",
+        "income",
+        "usage",
+        "distance",
+        "store",
+        "sales",
+        "calls",
+        "visits",
+    ]
+    data: dict[str, Any] = {}
+    for number in range(columns - 1):
+        name = f"{words[number % 15]}_{words[(number * 7) % 15]}_{number}"
+        data[name] = random.choice(["Berlin", "Rome", "other"], 500) if number % 5 == 0 else random.normal(size=500)
+    frame = pd.DataFrame({**data, "churn": random.choice(["yes", "no"], 500)})
+    facts = facts_of(Table(frame, dict.fromkeys(frame.columns, Role.NUMERIC), "wide"))
+    wall, busy = [], []
+    for goal in _WIDE_GOALS * 20:
+        started, worked = time.perf_counter(), time.process_time()
+        read_facts(goal, facts)
+        wall.append(time.perf_counter() - started)
+        busy.append(time.process_time() - worked)
+    for name, seconds in (("wall", sorted(wall)), ("processor", sorted(busy))):
+        middle, tail = statistics.median(seconds), seconds[int(0.95 * len(seconds))]
+        print(f"{columns} columns, {name} time: median {middle * 1e3:.1f} ms, p95 {tail * 1e3:.1f} ms")
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    cli.add_argument("--goals", required=True, type=Path, help="folder with goals.jsonl, tables.json and samples/")
-    cli.add_argument("--out", required=True, type=Path, help="file for the predictions (JSON lines)")
+    cli.add_argument("--goals", type=Path, help="folder with goals.jsonl, tables.json and samples/")
+    cli.add_argument("--out", type=Path, help="file for the predictions (JSON lines)")
     cli.add_argument("--score", type=Path, help="score.py, where the folder has none of its own")
     cli.add_argument("--verbose", action="store_true", help="list every failure")
+    cli.add_argument("--columns", type=int, help="time readings on a made-up table of so many columns instead")
     options = cli.parse_args()
+    if options.columns:
+        time_wide(options.columns)
+        return
+    if not options.goals or not options.out:
+        cli.error("--goals and --out belong together")
     described = json.loads((options.goals / "tables.json").read_text(encoding="utf-8"))
     facts = {table["name"]: table_facts(table, options.goals / "samples") for table in described}
     lines, seconds = [], []
