@@ -109,23 +109,8 @@ _WIDE_GOALS = (
 def time_wide(columns: int) -> None:
     """Print what a reading takes on a made-up table of ``columns`` columns, in wall and in processor time."""
     random = np.random.default_rng(0)
-    words = [
-        "order",
-        "price",
-        "amount",
-        "region",
-        "status",
-        "pressure",
-        "speed",
-        "rate",
-        "income",
-        "usage",
-        "distance",
-        "store",
-        "sales",
-        "calls",
-        "visits",
-    ]
+    names = "order price amount region status pressure speed rate income usage distance store sales calls visits"
+    words = names.split()
     data: dict[str, Any] = {}
     for number in range(columns - 1):
         name = f"{words[number % 15]}_{words[(number * 7) % 15]}_{number}"
