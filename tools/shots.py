@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +32,8 @@ sys.path.insert(0, str(ROOT))
 
 from autoglm_core import Budget, TaskSpec, read_goal  # noqa: E402
 from autoglm_core.data.read import load as load_file  # noqa: E402
-from autoglm_core.store import Draft, Workspace, start_read, start_training, status  # noqa: E402
+from autoglm_core.events import JobStarted  # noqa: E402
+from autoglm_core.store import Draft, Workspace, follow, start_read, start_training, status  # noqa: E402
 
 SAMPLES = ROOT / "assets" / "samples"
 OUT = ROOT / "shots"
@@ -125,10 +127,11 @@ def taken(browser: Browser, address: str, shots: list[Shot], size: str, scheme: 
     """Take the pictures of one size, look and language; gives what is wrong on them."""
     width, height = SIZES[size]
     problems = []
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
     for shot in shots:
-        # A context for each: a page must not profit from what another left in the session.
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        # Loading the page begins a new session: nothing is left of the picture before.
         page.goto(f"{address}/{shot.screen}?{urlencode({'lang': language, **shot.ids})}")
         settle(page)
         if shot.act is not None:
@@ -142,7 +145,7 @@ def taken(browser: Browser, address: str, shots: list[Shot], size: str, scheme: 
         page.set_viewport_size({"width": width, "height": max(height, min(TALLEST, int(full)))})
         settle(page)
         page.screenshot(path=OUT / f"{shot.name}-{size}-{scheme}-{language}.png")
-        context.close()
+    context.close()
     return problems
 
 
@@ -183,7 +186,7 @@ def states(root: Path, only: set[str]) -> list[Shot]:
     refused = _planned(space, loans.id, "write me a poem")
     nasty = space.create_draft(_nasty(space, root))
     runs = _finished_runs(space)
-    running = _training(space, _planned(space, loans.id, "Predict default, finish in 2 hours"))
+    running = _held(space, _training(space, _planned(space, loans.id, "Predict default, finish in 2 hours")))
     failed_read = start_read(space, _file(root, "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "picture.csv")
     _until(lambda: status(space, failed_read).ended)
     first = {"run": runs[0]}
@@ -250,6 +253,17 @@ def _training(space: Workspace, draft: Draft) -> str:
     return start_training(space, draft.id)
 
 
+def _held(space: Workspace, run_id: str) -> str:
+    """A run in its midst, its process halted there: it would slow down the pictures, and look different on each."""
+    _until(lambda: sum(event.kind == "TrialFinished" for event in follow(space, run_id)[0]) >= 8)
+    os.kill(_worker(space, run_id), signal.SIGSTOP)
+    return run_id
+
+
+def _worker(space: Workspace, run_id: str) -> int:
+    return next(event.pid for event in follow(space, run_id)[0] if isinstance(event, JobStarted))
+
+
 def _nasty(space: Workspace, root: Path) -> str:
     """A table with everything that may break a page: markup, formulas, emoji, long names and Chinese."""
     rows = "".join(f"{number},<i>b</i>,=cmd(),{'很长的单元格' * 8},😀,{number % 7}\n" for number in range(240))
@@ -300,6 +314,7 @@ def main() -> None:
             browser.close()
         for run in Workspace(Path(folder)).runs():
             if run.status.active:
+                os.kill(_worker(Workspace(Path(folder)), run.id), signal.SIGCONT)
                 Workspace(Path(folder)).delete_run(run.id)
     print("\n".join(problems) or f"{len(shots) * len(looks)} pictures in {OUT}, nothing wrong seen by the machine")
     sys.exit(1 if problems else 0)
