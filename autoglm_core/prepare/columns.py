@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -121,6 +121,16 @@ def levels_of(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[str]]:
     """
     labels, levels = pd.factorize(column)
     return labels, [text(level) for level in levels.tolist()]
+
+
+def are_numbers(levels: Iterable[str]) -> bool:
+    """Whether nearly all of the categories are numbers, such as postcodes or account numbers.
+
+    >>> are_numbers(["1011", "1012"]), are_numbers(["A1", "7"])
+    (True, False)
+    """
+    read = pd.to_numeric(pd.Series(list(levels), dtype="str"), errors="coerce").notna()
+    return len(read) > 0 and bool(read.mean() > 0.95)
 
 
 def counts(column: pd.Series[Any]) -> dict[str, int]:

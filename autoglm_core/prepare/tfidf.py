@@ -72,14 +72,14 @@ class TextColumns(ColumnStep):
 
     def _learn(self, cells: Cells) -> None:
         random = np.random.default_rng(self.seed)
-        rows = random.permutation(len(cells))[:_MOST_FITTED]
+        rows = random.permutation(len(cells))[:_MOST_FITTED].tolist()
         self.terms_: list[list[str]] = []
         weights: list[npt.NDArray[np.float32]] = []
         directions: list[npt.NDArray[np.float16]] = []
         for column in self.columns:
-            values = [value or "" for value in texts(cells.frame[column].iloc[np.sort(rows)])]
+            labels, different, _ = self._read(cells, column)
             # Repeated texts would outvote the rest: what distinguishes the different ones is wanted.
-            counted = [Counter(self._terms(value)) for value in dict.fromkeys(values)]
+            counted = [different[label] for label in sorted({labels[row] for row in rows})]
             terms, weight = _weights(counted)
             self.terms_.append(terms)
             weights.append(weight)
@@ -98,14 +98,17 @@ class TextColumns(ColumnStep):
         return np.hstack([self._block(at, cells, column) for at, column in enumerate(self.columns)])
 
     def _block(self, at: int, cells: Cells, column: str) -> npt.NDArray[Any]:
-        labels, counted, measures = cells.once("letters" if self.letters else "words", column, self._read)
+        labels, counted, measures = self._read(cells, column)
         block = _Weighted.of(counted, self._positions[at], self._weights[at]).along(self._directions[at])
         if self.measures:
             block = np.hstack([block, measures])
         return block[labels]
 
-    def _read(self, column: pd.Series[Any]) -> tuple[list[int], list[Counter[str]], Float64s]:
+    def _read(self, cells: Cells, column: str) -> tuple[list[int], list[Counter[str]], Float64s]:
         """Each row's place among the different texts, and the terms and measures of those."""
+        return cells.once("letters" if self.letters else "words", column, self._read_column)
+
+    def _read_column(self, column: pd.Series[Any]) -> tuple[list[int], list[Counter[str]], Float64s]:
         values = [value or "" for value in texts(column)]
         different = {value: number for number, value in enumerate(dict.fromkeys(values))}
         measures = _measures(different) if self.measures else np.zeros((len(different), 0))

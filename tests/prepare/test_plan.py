@@ -184,3 +184,66 @@ def test_a_long_list_of_columns_is_cut_short_with_how_many_more_there_are() -> N
     (message,) = plan.explain(table, LINEAR)
     assert "n3, 1,230 more" in message.text("en")
     assert "n4" not in message.text("en")
+
+
+def test_categories_that_are_very_many_numbers_are_used_by_their_size_as_well() -> None:
+    postcodes = pd.Series([str(10_000 + 7 * number) for number in range(400)], dtype="str")
+    table = Table(pd.DataFrame({"postcode": postcodes}), {"postcode": Role.CATEGORICAL})
+    for needs in ALL_NEEDS:
+        matrix = plan.preparation(table, needs, seed=1).fit_transform(table.frame)
+        assert any((np.diff(column) > 0).all() for column in matrix.T)
+
+
+def test_names_spelt_alike_lie_closer_than_others() -> None:
+    streets = [f"{side} Harbour {number}" for side in ("North", "South") for number in range(40)]
+    table = Table(pd.DataFrame({"street": pd.Series(streets, dtype="str")}), {"street": Role.CATEGORICAL})
+    fitted = plan.preparation(table, BOOSTER, seed=1).fit(table.frame)
+    new = pd.DataFrame({"street": ["North Harbour 977", "North Harbour 3", "South Harbour 3"]})
+    spelling = fitted.transform(new)[:, 1:]
+    distance = [np.linalg.norm(spelling[0] - spelling[other]) for other in (1, 2)]
+    assert distance[0] < distance[1]
+
+
+def test_a_text_on_another_subject_lies_farther_away_in_both_languages() -> None:
+    subjects = {
+        "delivery": ["the parcel came late", "late parcel again", "包裹 又 晚到了", "包裹晚到"],
+        "taste": ["the soup was salty", "salty soup and cold", "汤太咸了", "这个汤很咸"],
+    }
+    texts = [text for own in subjects.values() for text in own] * 5
+    table = Table(pd.DataFrame({"note": pd.Series(texts, dtype="str")}), {"note": Role.TEXT})
+    fitted = plan.preparation(table, BOOSTER, seed=1).fit(table.frame)
+    topics = [number for number, name in enumerate(fitted.get_feature_names_out()) if "topic" in name]
+    for first, near, far in (
+        ("parcel late", "late parcel again", "salty soup"),
+        ("包裹晚到", "包裹又晚到了", "汤太咸了"),
+    ):
+        vectors = fitted.transform(pd.DataFrame({"note": [first, near, far]}))[:, topics]
+        assert np.linalg.norm(vectors[0] - vectors[1]) < np.linalg.norm(vectors[0] - vectors[2])
+
+
+def test_the_time_between_two_moments_is_a_column() -> None:
+    opened = pd.Series(pd.to_datetime(["2024-02-28 12:00", "2024-03-01 00:00", "2024-12-31 23:00"]))
+    closed = opened + pd.to_timedelta([1.5, 2, 0.25], unit="D")
+    table = Table(pd.DataFrame({"a": opened, "b": closed}), {"a": Role.DATETIME, "b": Role.DATETIME})
+    fitted = plan.preparation(table, BOOSTER, seed=1).fit(table.frame)
+    matrix = pd.DataFrame(fitted.transform(table.frame), columns=fitted.get_feature_names_out())
+    np.testing.assert_allclose(matrix["days from a to b"], [1.5, 2.0, 0.25])
+    for part, expected in (
+        ("month", opened.dt.month),
+        ("day", opened.dt.day),
+        ("weekday", opened.dt.day_of_week),
+        ("hour", opened.dt.hour),
+        ("day of year", opened.dt.day_of_year),
+    ):
+        np.testing.assert_array_equal(matrix[f"a: {part}"], expected)
+    np.testing.assert_allclose(matrix["a: days"], [0.0, 1.5, 307.0 + 11 / 24], rtol=1e-6)
+
+
+def test_midnight_lies_beside_the_hour_before_for_families_on_a_scale() -> None:
+    hours = pd.Series(pd.date_range("2024-05-01", periods=96, freq="h"))
+    table = Table(pd.DataFrame({"at": hours}), {"at": Role.DATETIME})
+    fitted = plan.preparation(table, LINEAR, seed=1).fit(table.frame)
+    circle = [number for number, name in enumerate(fitted.get_feature_names_out()) if "hour, " in name]
+    moments = pd.to_datetime(["2024-05-02 23:00", "2024-05-02 00:00", "2024-05-02 12:00"])
+    points = fitted.transform(pd.DataFrame({"at": moments}))[:, circle]
+    assert np.linalg.norm(points[0] - points[1]) < np.linalg.norm(points[0] - points[2])

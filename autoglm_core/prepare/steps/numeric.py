@@ -11,9 +11,10 @@ import numpy.typing as npt
 from autoglm_core.contracts import Needs, PreparationStep
 from autoglm_core.messages import Message
 from autoglm_core.prepare import scaling
-from autoglm_core.prepare.columns import Cells, Float64s
+from autoglm_core.prepare.columns import Cells, Float64s, are_numbers, counts
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.preparation import ColumnStep
+from autoglm_core.prepare.steps.categorical import MOST_INDICATORS
 from autoglm_core.table import Role, Table
 
 # float32 keeps 24 bits: numbers that are large beside their spread (seconds since 1970, say) would lose their detail.
@@ -54,17 +55,30 @@ class NumberColumns(ColumnStep):
 
 
 class NumericStep(PreparationStep):
-    """Fills gaps in numbers with the median and notes that they were missing; scales where a model needs it."""
+    """Fills gaps in numbers with the median and notes that they were missing; scales where a model needs it.
+
+    It also takes columns of very many categories that are numbers, such as postcodes: most of these categories are too
+    rare to get a column or code of their own, but neighbouring ones are often alike.
+    """
 
     name = "numeric"
-    roles = frozenset({Role.NUMERIC})
+    roles = frozenset({Role.NUMERIC, Role.CATEGORICAL})
     trusted_types: ClassVar = ("autoglm_core.prepare.steps.numeric.NumberColumns",)
 
     def suits(self, table: Table, needs: Needs) -> tuple[str, ...]:  # noqa: ARG002 -- the same for all needs
-        return table.columns_in(Role.NUMERIC)
+        return tuple(
+            column
+            for column in table.columns_in(Role.NUMERIC, Role.CATEGORICAL)
+            if table.roles[column] is Role.NUMERIC or _has_very_many_numbers(table, column)
+        )
 
     def build(self, columns: tuple[str, ...], needs: Needs, seed: int) -> NumberColumns:  # noqa: ARG002
         return NumberColumns(columns, scale=needs.scale, impute=needs.impute)
 
     def explain(self, columns: tuple[str, ...]) -> Message:
         return Message("prepare-numeric", listed(columns))
+
+
+def _has_very_many_numbers(table: Table, column: str) -> bool:
+    levels = counts(table.frame[column])
+    return len(levels) > MOST_INDICATORS and are_numbers(levels)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from autoglm_core.contracts import Needs, PreparationStep
 from autoglm_core.messages import Message
-from autoglm_core.prepare.columns import counts
+from autoglm_core.prepare.columns import are_numbers, counts
 from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.steps.categorical import MOST_INDICATORS
 from autoglm_core.prepare.tfidf import TextColumns
@@ -24,8 +24,13 @@ class SpellingStep(PreparationStep):
     trusted_types: ClassVar = ("autoglm_core.prepare.tfidf.TextColumns",)
 
     def suits(self, table: Table, needs: Needs) -> tuple[str, ...]:  # noqa: ARG002 -- the same for all needs
-        columns = table.columns_in(Role.CATEGORICAL)
-        return tuple(column for column in columns if len(counts(table.frame[column])) > MOST_INDICATORS)[:_MOST_COLUMNS]
+        chosen = []
+        for column in table.columns_in(Role.CATEGORICAL):
+            levels = counts(table.frame[column])
+            # Numbers that stand for categories are alike by their size, which the numeric step sees to.
+            if len(levels) > MOST_INDICATORS and not are_numbers(levels):
+                chosen.append(column)
+        return tuple(chosen[:_MOST_COLUMNS])
 
     def build(self, columns: tuple[str, ...], needs: Needs, seed: int) -> TextColumns:  # noqa: ARG002
         return TextColumns(columns, components=_TOPICS, letters=True, measures=False, seed=seed)

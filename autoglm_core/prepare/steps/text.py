@@ -10,7 +10,7 @@ from autoglm_core.prepare.explaining import listed
 from autoglm_core.prepare.tfidf import TextColumns
 from autoglm_core.table import Role, Table
 
-_TOPICS = 24
+_TOPICS = 40
 _TOPICS_IN_ALL = 96
 
 
