@@ -148,6 +148,7 @@ def inspect_and_take_away(page: Page, server: Server, tmp_path: Path, journey: J
 
 
 def prepare_and_download(page: Page, exporter: str, target: Path) -> Path:
+    open_tab(page, "use-tab-downloads")
     page.locator(f".st-key-use-prepare-{exporter} button").click()
     button = page.locator(f"[class*=st-key-use-download-{exporter}] button").first
     button.wait_for()
@@ -158,8 +159,14 @@ def prepare_and_download(page: Page, exporter: str, target: Path) -> Path:
     return target
 
 
+def open_tab(page: Page, key: str) -> None:
+    page.get_by_role("tab", name=worded(key, "zh")).click()
+    settled(page)
+
+
 def score_file(page: Page, tmp_path: Path) -> pd.Series:
     """The predictions that the page gives for rows.csv, in the order of its rows."""
+    open_tab(page, "use-tab-file")
     page.locator("input[type=file]").set_input_files(tmp_path / "rows.csv")
     button = page.locator(".st-key-use-download-csv button").first
     button.wait_for()
@@ -168,7 +175,3 @@ def score_file(page: Page, tmp_path: Path) -> pd.Series:
         button.click()
     download.value.save_as(tmp_path / "scored.csv")
     return pd.read_csv(tmp_path / "scored.csv")["prediction"]
-
-
-def test_words_of_the_way_are_there() -> None:
-    assert worded("app-page-train", "zh") != worded("app-page-train", "en")
