@@ -23,6 +23,9 @@ _LONGEST_SHOWN = 60
 # Of the way from guessing to perfect.
 _GOOD, _USEFUL = 0.5, 0.2
 
+# Better when greater, and yet no share of anything.
+_COEFFICIENTS = frozenset({"mcc", "r2"})
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -80,9 +83,11 @@ def number_text(value: float) -> str:
     return f"{rounded:,.{min(12, max(0, 2 - math.floor(math.log10(abs(rounded)))))}f}"
 
 
-def score_text(value: float, greater_is_better: bool) -> str:
-    """Scores on a scale that ends at 1 with three decimals, losses with three significant digits."""
-    return f"{value:.3f}" if greater_is_better else number_text(value)
+def score_text(metric: str, value: float, greater_is_better: bool) -> str:
+    """Shares as a percentage, as the pages show them; coefficients and losses with three significant digits."""
+    if greater_is_better and metric not in _COEFFICIENTS:
+        return f"{100 * value:.1f} %"
+    return number_text(value)
 
 
 # ---- the sentence ----------------------------------------------------------------------------------------------------
@@ -157,7 +162,7 @@ def _shown(cell: str) -> str:
 def _verdict(headline: Score, judged: Judged, classes: tuple[str, ...]) -> tuple[Message, bool]:
     metric = Message(f"metric-{headline.metric}".replace("_", "-"))
     numbers = {
-        name: score_text(getattr(headline, name), headline.greater_is_better)
+        name: score_text(headline.metric, getattr(headline, name), headline.greater_is_better)
         for name in ("value", "low", "high", "baseline")
     }
     measured_on = "holdout" if headline.measured_on is MeasuredOn.HOLDOUT else "out-of-fold"

@@ -116,7 +116,7 @@ def test_the_verdict_follows_the_interval_and_the_way_from_guessing(headline, sa
 
 def test_the_verdict_names_score_interval_and_guessing():
     text = of_two(called(70, 30, 140, 760), score(0.7004, 0.66, 0.74, 0.5)).verdict.text("en")
-    assert "Area under the ROC curve 0.700 (95 % interval 0.660 to 0.740), guessing gets 0.500" in text
+    assert "Area under the ROC curve 70.0 % (95 % interval 66.0 % to 74.0 %), guessing gets 50.0 %" in text
     assert "measured on 1,000 rows, each by models that had not seen it" in text
 
 
