@@ -7,31 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from autoglm_core import available, config, label, read_goal
+from autoglm_core import available, label, read_goal
 from autoglm_core.cells import cell_text
-from autoglm_core.messages import Message
 from autoglm_core.registry import plugin
-from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Wish
+from autoglm_core.spec import TaskKind, TaskSpec, Threshold, Wish
 from autoglm_core.store import Draft
 from autoglm_core.table import Role, Table
 from autoglm_core.view.names import metric_name
-from pages.parts import drafts
-from pages.parts.i18n import language, md, say, short, t, term
-from pages.parts.state import workspace
+from pages.parts.budget_dial import budget_dial
+from pages.parts.i18n import language, md, say, short, t
+from pages.parts.plan_changes import change_plan, help_of, reason
 
-_OWN = "own"
 _AUTO = ""  # the measure is left to the task type
-# Parts of the card -> what the goal reader calls the parts of its reasons.
-_REASONS = {
-    "wish": ("threshold",),
-    "floor-recall": ("threshold",),
-    "floor-precision": ("threshold",),
-    "families": ("models_allow", "models_deny"),
-    "models": ("models_allow", "models_deny"),
-    "target": ("target", "task"),
-    "include": ("include_only",),
-    "budget": ("seconds", "trials", "speed"),
-}
 _FLOORS = (0.0, 0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 0.95)
 
 
@@ -137,7 +124,7 @@ def _interpretable(draft: Draft, spec: TaskSpec) -> None:
     st.toggle(
         t("goal-part-interpretable"),
         key=key,
-        help=_help(draft, "interpretable"),
+        help=help_of(draft, "interpretable"),
         on_change=lambda: change_plan(
             draft.id, "interpretable", lambda spec: spec.replaced(interpretable=st.session_state[key])
         ),
@@ -163,92 +150,7 @@ def _filters(draft: Draft, spec: TaskSpec) -> None:
     _multi(draft, "filters", list(conditions), list(conditions), change, lambda text: short(text, 80))
 
 
-# ---- how long it may take --------------------------------------------------------------------------------------------
-
-
-def presets() -> dict[str, float]:
-    """The three positions of the dial, in seconds."""
-    said = config()
-    return {"quick": said.quick_seconds, "balanced": said.balanced_seconds, "thorough": said.thorough_seconds}
-
-
-def budget_dial(draft: Draft, spec: TaskSpec) -> None:
-    """Quick, balanced, thorough, or an own number of minutes or of trials."""
-    budget = spec.budget
-    preset = next((name for name, seconds in presets().items() if budget.seconds == seconds), _OWN)
-    key = f"goal-dial-{draft.id}"
-    if preset != _OWN and st.session_state.get(key) != _OWN:
-        st.session_state[key] = preset
-    elif preset == _OWN:
-        st.session_state[key] = _OWN
-
-    def turned() -> None:
-        chosen = st.session_state[key]
-        if chosen in presets():
-            change_plan(
-                draft.id, "budget", lambda spec: spec.replaced(budget=Budget(seconds=presets()[chosen]).model_dump())
-            )
-
-    st.segmented_control(
-        t("goal-part-budget"),
-        [*presets(), _OWN],
-        format_func=lambda name: t(f"goal-budget-{name}", minutes=_minutes(presets().get(name, 0))),
-        key=key,
-        required=True,
-        wrap=True,
-        on_change=turned,
-        help=_help(draft, "budget"),
-    )
-    if st.session_state[key] == _OWN:
-        _own_budget(draft, budget)
-
-
-def _own_budget(draft: Draft, budget: Budget) -> None:
-    amount_key, unit_key = f"goal-budget-amount-{draft.id}", f"goal-budget-unit-{draft.id}"
-    in_trials = budget.trials is not None
-    st.session_state[unit_key] = "trials" if in_trials else "minutes"
-    st.session_state[amount_key] = float(budget.trials) if in_trials else round((budget.seconds or 60) / 60, 2)
-
-    def typed() -> None:
-        amount, unit = st.session_state[amount_key], st.session_state[unit_key]
-        new = Budget(trials=max(1, round(amount))) if unit == "trials" else Budget(seconds=60 * amount)
-        change_plan(draft.id, "budget", lambda spec: spec.replaced(budget=new.model_dump()))
-
-    left, right = st.columns(2)
-    left.number_input(
-        t("goal-budget-amount"),
-        min_value=0.1,
-        max_value=10_000.0,
-        step=1.0,
-        key=amount_key,
-        on_change=typed,
-        format="%g",
-    )
-    right.selectbox(
-        t("goal-budget-unit"),
-        ["minutes", "trials"],
-        format_func=lambda unit: t(f"goal-unit-{unit}"),
-        key=unit_key,
-        on_change=typed,
-        help=term("trial"),
-    )
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:g}"
-
-
 # ---- saving ----------------------------------------------------------------------------------------------------------
-
-
-def change_plan(draft_id: str, what: str, change: Callable[[TaskSpec], TaskSpec]) -> None:
-    """Apply ``change`` to the draft's plan as it is now, which another tab may have edited meanwhile."""
-    draft = workspace().draft(draft_id)
-    if draft.spec is not None:
-        # What was set by hand no longer rests on the words of the goal.
-        names = _REASONS.get(what, (what,))
-        reasons = {part: why for part, why in draft.reasons.items() if part not in names}
-        drafts.save(draft, what, spec=change(draft.spec), reasons=reasons)
 
 
 def retargeted(spec: TaskSpec, target: str, table: Table) -> TaskSpec:
@@ -279,18 +181,6 @@ def classes_of(table: Table, spec: TaskSpec) -> list[str]:
 # ---- widgets that always show what the draft says -------------------------------------------------------------------
 
 
-def reason(draft: Draft, part: str) -> Message | None:
-    """Why the part is as it is: the words of the goal, or the fact of the table, that it rests on."""
-    names = _REASONS.get(part, (part,))
-    return next((draft.reasons[name] for name in names if name in draft.reasons), None)
-
-
-def _help(draft: Draft, part: str) -> str:
-    meaning = t(f"goal-part-{part}-help")
-    why = reason(draft, part)
-    return f"{meaning}\n\n{t('goal-why')}: {say(why)}" if why else meaning
-
-
 def _select(
     draft: Draft,
     part: str,
@@ -309,7 +199,7 @@ def _select(
         format_func=text,
         key=key,
         on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
-        help=_help(draft, part),
+        help=help_of(draft, part),
     )
 
 
@@ -331,5 +221,5 @@ def _multi(
         key=key,
         on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
         placeholder=t(f"goal-part-{part}-none"),
-        help=_help(draft, part),
+        help=help_of(draft, part),
     )

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from autoglm_core.recipe import Finding, RecipeStep
+from autoglm_core.recipe import Finding
 from autoglm_core.store import DatasetInfo, Draft
 from autoglm_core.table import Table
 from autoglm_core.view import format as fmt
 from pages.parts import drafts
 from pages.parts.columns import column_panel
 from pages.parts.components import Card, cards
-from pages.parts.findings import finding_lines, step_text
-from pages.parts.i18n import language, md, say, t, term
+from pages.parts.findings import finding_lines
+from pages.parts.i18n import language, md, t, term
 from pages.parts.reading import set_goal
+from pages.parts.recipe_panel import changes, receipt
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import Ids, go, workspace
 
@@ -84,41 +85,6 @@ def rows(draft: Draft, table: Table) -> None:
         column_panel(draft, table)
 
 
-def recipe_step(draft: Draft, number: int, step: RecipeStep) -> None:
-    if not drafts.can_switch(step):
-        st.markdown(f":material/lock: {say(step.reason)}")
-        return
-    key = f"data-step-{draft.id}-{number}"
-    st.session_state[key] = step.active
-    st.toggle(
-        md(step_text(step.kind, step.column, step.value)),
-        key=key,
-        help=say(step.reason),
-        on_change=lambda: drafts.switch(workspace().draft(draft.id), step, st.session_state[key]),
-    )
-
-
-def recipe(draft: Draft, dataset: DatasetInfo) -> None:
-    """Every change from the file to the table, each with its reason and, where it can be, its switch."""
-    with st.expander(t("data-recipe"), icon=":material/receipt_long:"):
-        st.caption(t("data-recipe-lead") if draft.recipe.steps else t("data-recipe-none"))
-        for number, step in enumerate(draft.recipe.steps):
-            recipe_step(draft, number, step)
-        if st.button(t("data-undo"), key="data-undo", icon=":material/undo:", help=t("data-undo-help")):
-            with errors_said():
-                workspace().undo_draft(draft.id)
-                st.rerun()
-    with st.expander(t("data-receipt"), icon=":material/fact_check:"):
-        receipt = dataset.receipt
-        size = fmt.bytes_(receipt.bytes, language())
-        st.markdown(
-            md(t("data-receipt-read", source=receipt.source, size=size, rows=receipt.rows, columns=receipt.columns))
-        )
-        for assumed in receipt.assumed:
-            st.markdown(f"- {say(assumed)}")
-        st.caption(t("data-receipt-hash", hash=receipt.sha256), help=term("fingerprint"))
-
-
 guard()
 draft = drafts.opened(t("data-title"))
 dataset = workspace().dataset(draft.dataset_id)
@@ -133,4 +99,5 @@ with errors_said():
     with right:
         questions(draft, table)
     rows(draft, table)
-    recipe(draft, dataset)
+    changes(draft)
+    receipt(dataset)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
-from autoglm_core import available, describe_plan, read_goal
+from autoglm_core import available, read_goal
 from autoglm_core.recipe import Severity
+from autoglm_core.registry import plugin
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store import Draft, start_training
 from autoglm_core.table import Table
 from pages.parts import drafts
 from pages.parts.findings import finding_lines
-from pages.parts.i18n import html, language, md, plain, short, t
-from pages.parts.plan import plan_parts, reason
+from pages.parts.i18n import language, md, short, t
+from pages.parts.plan import plan_parts
+from pages.parts.plan_sentence import plan_sentence
 from pages.parts.reading import answer, choose_target, set_goal
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, Ids, go, link, workspace
@@ -63,7 +63,7 @@ def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
     """The plan card: one sentence, its parts, what to know before the start, and the start."""
     with st.container(border=True, key="goal-plan"):
         st.markdown(f"### {t('goal-plan')}", anchors=False)
-        st.html(sentence(draft, spec, table))
+        st.html(plan_sentence(draft, spec, table))
         if str(spec.task) not in {task.name for task in available("tasks", language()) if task.available}:
             st.info(t("goal-understood"), icon=":material/schedule:")
             return
@@ -73,18 +73,10 @@ def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
     if found:
         st.markdown(f"## {t('goal-findings')}", anchors=False)
         finding_lines(draft, found, "goal")
-    start(draft)
-
-
-def sentence(draft: Draft, spec: TaskSpec, table: Table) -> str:
-    """The plan as HTML: what can be edited in bold, and on hover the words of the goal that a part rests on."""
-    spans = []
-    for part in describe_plan(spec, table, language()):
-        pieces = [html(re.sub(r"\\(.)", r"\1", piece)) for piece in part.text.split("**")]
-        text = "".join(f"<strong>{piece}</strong>" if number % 2 else piece for number, piece in enumerate(pieces))
-        why = reason(draft, part.part)
-        spans.append(f'<span title="{html(plain(why))}">{text}</span>' if why else text)
-    return f'<p class="plan-sentence">{"".join(spans)}</p>'
+    with errors_said():
+        # A target that cannot be predicted is said here, and not by a run that fails.
+        plugin("tasks", str(spec.task)).check(table.frame[spec.target].dropna(), spec)
+        start(draft)
 
 
 def others(draft: Draft, spec: TaskSpec, table: Table) -> None:

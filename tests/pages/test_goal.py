@@ -150,6 +150,17 @@ def test_a_leak_is_shown_before_the_start_and_can_be_left_out(space: Workspace, 
     assert "paid_back" in space.table(draft.id).left_out
 
 
+def test_a_target_that_cannot_be_predicted_is_said_before_the_start(space: Workspace, tmp_path: Path) -> None:
+    draft = space.create_draft(kept(space, loans().assign(region="north"), "one.csv", tmp_path))
+    at = told(draft, "Predict default")
+    part(at, draft, "target").select("region").run()
+    (error,) = at.error
+    assert "region" in error.value
+    assert "goal-start" not in {button.key for button in at.button}
+    part(at, draft, "target").select("default").run()
+    assert "goal-start" in {button.key for button in at.button}
+
+
 def test_start_trains_what_the_plan_says_and_opens_the_train_page(space: Workspace, draft: Draft) -> None:
     at = told(draft, "Predict default, finish in 1 trial")
     at.button(key="goal-start").click().run()
