@@ -61,8 +61,8 @@ def _find(kind: str) -> _Found:
 def plugins(kind: str) -> tuple[Any, ...]:
     """The plug-ins of ``kind`` that can be used here, by name. Kinds: see ``KINDS``.
 
-    >>> [sampler.name for sampler in plugins("samplers")][:1]
-    ['random']
+    >>> "random" in [sampler.name for sampler in plugins("samplers")]
+    True
     """
     found = _find(kind).plugins
     return tuple(found[name] for name in sorted(found) if found[name].unavailable() is None)
