@@ -22,11 +22,11 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/all_sets.py --datasets $(or $(DATASETS),../shared/datasets) --budget $(or $(BUDGET),60)
 
 shots: $(STAMP)
-	$(BIN)/python tools/shots.py
+	$(BIN)/python -m tools.shots
 
 # Train the finished runs that are shipped with the sample data anew.
 samples: $(STAMP)
-	$(BIN)/python tools/samples.py
+	$(BIN)/python -m tools.samples
 
 clean:
 	rm -rf $(VENV) shots .mypy_cache .ruff_cache
