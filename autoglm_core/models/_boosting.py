@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,12 @@ class Stopping:
 
 
 class BoostingEstimator(FoldEstimator):
-    """Boosts with early stopping on an inner part of the training rows; the fold's valid rows are never looked at."""
+    """Boosts with early stopping on an inner part of the training rows; the fold's valid rows are never looked at.
+
+    ``most_steps``: learning rate times rounds after which boosting ends in any case.
+    """
+
+    most_steps: ClassVar[float] = 30.0
 
     @abstractmethod
     def _boost(
@@ -45,13 +50,13 @@ class BoostingEstimator(FoldEstimator):
     def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
         rate = self.params["learning_rate"]
         if len(y) < _FEWEST_ROWS_TO_STOP:
-            # So many rounds that their steps add up to 5, where boosting is usually about done.
-            self._take(self._boost(X, y, classes, math.ceil(5.0 / rate), None)[0])
+            # About where boosting usually stops.
+            self._take(self._boost(X, y, classes, math.ceil(self.most_steps / 6.0 / rate), None)[0])
             return
         share = min(0.2 if len(y) < 2_000 else 0.1, _MOST_STOPPING_ROWS / len(y))
         fitted, stopping = inner_split(y, classes, share, self.context.seed)
         patience = int(np.clip(math.ceil(2.0 / rate), 20, 100))
-        rounds = min(_MOST_ROUNDS, math.ceil(30.0 / rate))
+        rounds = min(_MOST_ROUNDS, math.ceil(self.most_steps / rate))
         stop = Stopping(X[stopping], y[stopping], patience)
         model, best = self._boost(X[fitted], y[fitted], classes, rounds, stop)
         if len(y) <= _MOST_ROWS_TO_FIT_AGAIN:

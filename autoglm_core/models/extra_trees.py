@@ -6,9 +6,12 @@ from typing import Any, ClassVar
 
 from autoglm_core.contracts import Encoding, Needs, Parameter, Real
 from autoglm_core.models._estimator import EstimatorFamily
-from autoglm_core.models._forest import TREES, ForestEstimator, leaf_range, usual_leaf
+from autoglm_core.models._forest import TREES, ForestEstimator, columns_tried, leaf_range, usual_leaf
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
+
+# More rows than this: each tree is grown on a sample of so many of them.
+_MOST_ROWS_A_TREE = 40_000
 
 
 class ExtraTreesEstimator(ForestEstimator):
@@ -20,8 +23,10 @@ class ExtraTreesEstimator(ForestEstimator):
         make = ExtraTreesClassifier if classes else ExtraTreesRegressor
         return make(
             n_estimators=TREES,
-            max_features=self.params["max_features"],
+            max_features=columns_tried(self.params["max_features"], self.n_features_in_),
             min_samples_leaf=self.params["min_samples_leaf"],
+            bootstrap=self.rows_ > _MOST_ROWS_A_TREE,
+            max_samples=_MOST_ROWS_A_TREE if self.rows_ > _MOST_ROWS_A_TREE else None,
             n_jobs=self.context.threads,
             random_state=self.context.seed,
         )

@@ -13,7 +13,7 @@ from autoglm_core.contracts import Categorical, Encoding, Integer, Needs, Parame
 from autoglm_core.models._estimator import EstimatorFamily, FoldEstimator, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
-from autoglm_core.table import Table
+from autoglm_core.table import Role, Table
 
 _MOST_ROWS = 10_000
 _MOST_CELLS = 500_000  # of the stored rows: 2 MB
@@ -94,7 +94,9 @@ class NeighborsFamily(EstimatorFamily):
 
     def defaults(self, table: Table) -> dict[str, Any]:
         neighbors = int(np.clip(round(table.rows**0.4), 3, 60))
-        return {"neighbors": neighbors, "weights": "distance", "columns": "relevance"}
+        # Indicators of categories and texts are mostly noise for a neighbourhood; plain numbers of many rows are not.
+        plain = table.rows >= 1_000 and set(table.roles.values()) <= {Role.NUMERIC, Role.BOOLEAN}
+        return {"neighbors": neighbors, "weights": "distance", "columns": "equal" if plain else "relevance"}
 
     def space(self, table: Table) -> dict[str, Parameter]:
         return {

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from autoglm_core.contracts import Encoding, Needs, Parameter, Real
 from autoglm_core.models._estimator import EstimatorFamily
-from autoglm_core.models._forest import TREES, ForestEstimator, leaf_range, usual_leaf
+from autoglm_core.models._forest import TREES, ForestEstimator, columns_tried, leaf_range, usual_leaf
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
 
-# Rows that one tree is grown on: beyond, a tree takes longer and larger files without the forest getting much better.
-_MOST_ROWS_A_TREE = 20_000
+# Rows times columns tried that one tree is grown on: beyond, it takes long and the forest hardly gets better.
+_MOST_CELLS_A_TREE = 100_000
+_LEAST_ROWS_A_TREE = 2_000
 
 
 class RandomForestEstimator(ForestEstimator):
@@ -21,11 +22,13 @@ class RandomForestEstimator(ForestEstimator):
         from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
         make = RandomForestClassifier if classes else RandomForestRegressor
+        tried = columns_tried(self.params["max_features"], self.n_features_in_)
+        rows = min(self.rows_, max(_LEAST_ROWS_A_TREE, _MOST_CELLS_A_TREE // tried))
         return make(
             n_estimators=TREES,
-            max_features=self.params["max_features"],
+            max_features=tried,
             min_samples_leaf=self.params["min_samples_leaf"],
-            max_samples=min(_MOST_ROWS_A_TREE, self.rows_),
+            max_samples=rows,
             n_jobs=self.context.threads,
             random_state=self.context.seed,
         )
