@@ -30,7 +30,8 @@ class Journey:
     trials: int
 
 
-JOURNEYS = [Journey("telco_churn", "Churn", 10), Journey("abalone", "rings", 10), Journey("glass", "Type", 14)]
+# More trials than are run: however fast the machine, the run is still going when it is killed; then “finish now”.
+JOURNEYS = [Journey("telco_churn", "Churn", 900), Journey("abalone", "rings", 900), Journey("glass", "Type", 900)]
 
 
 def run_id(page: Page) -> str:
@@ -109,10 +110,11 @@ def test_from_a_file_to_a_model_in_hand(page: Page, server: Server, tmp_path: Pa
     # The server is restarted in mid-run and the deep link opened.
     server.restart()
     page.goto(address)
-    settled(page)
-    expect(page.locator(".st-key-train-done")).to_be_visible(timeout=240_000)
+    so_far = len(finished(folder))
+    wait_for(page, lambda: attempts_shown(page) > so_far)
+    page.locator(".st-key-train-finish button").click()
+    expect(page.locator(".st-key-train-done")).to_be_visible(timeout=120_000)
     assert before.items() <= finished(folder).items()
-    assert len(finished(folder)) <= journey.trials
 
     inspect_and_take_away(page, server, tmp_path, journey)
 
