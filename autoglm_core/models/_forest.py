@@ -71,8 +71,10 @@ class ForestEstimator(FoldEstimator):
         total = self.trees_[0].predict(X)
         for tree in self.trees_[1:]:
             total += tree.predict(X)
-        total /= len(self.trees_)
-        return np.asarray(total if self._classifies else total[:, 0])
+        if not self._classifies:
+            return np.asarray(total[:, 0] / len(self.trees_))
+        # One imagined tree that holds every class to be as likely: "no tree says so" is not "impossible".
+        return np.asarray((total + 1.0 / total.shape[1]) / (len(self.trees_) + 1.0))
 
     def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:  # noqa: ARG002 -- all of it is arrays
         return self.arrays_

