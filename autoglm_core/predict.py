@@ -81,8 +81,11 @@ class ShippedModel(Predictor):
     def scores(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
         shape = (len(frame), len(self.classes)) if self.classes else (len(frame),)
         total = np.zeros(shape)
+        cells = None
         for name, preparation in self._preparations.items():
-            matrix = preparation.transform(frame)
+            # The cells are read once for all preparations: reading them is most of what a single row costs.
+            cells = preparation.cells(frame) if cells is None else cells
+            matrix = preparation.transform(cells)
             for part in self.parts:
                 if part.prepared == name:
                     estimator = self._estimators[part.member]

@@ -112,7 +112,7 @@ def test_from_a_file_to_a_model_in_hand(page: Page, server: Server, tmp_path: Pa
     page.goto(address)
     so_far = len(finished(folder))
     wait_for(page, lambda: attempts_shown(page) > so_far)
-    page.locator(".st-key-train-finish button").click()
+    page.locator(".st-key-train-finish button").first.click()
     expect(page.locator(".st-key-train-done")).to_be_visible(timeout=120_000)
     assert before.items() <= finished(folder).items()
 
