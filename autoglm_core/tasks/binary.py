@@ -85,7 +85,9 @@ class BinaryTask(TaskType):
             asked = m.find_metric(self, spec.metric)
             if asked.name in _THRESHOLDED:
                 return ranking, Message("metric-reason-thresholded", {"metric": m.metric_label(asked)})
-            return asked, Message("metric-reason-asked")
+            # A wish for few misses or few false alarms names no measure: then the reason is the wish.
+            if asked.name != ranking.name or spec.threshold.wish is Wish.BALANCED:
+                return asked, Message("metric-reason-asked")
         positive = shown(target.classes[1])
         if spec.threshold.wish is not Wish.BALANCED:
             return ranking, Message("metric-reason-wish", {"positive": positive})
