@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from autoglm_core.goal.facts import TableFacts
 from autoglm_core.goal.read import known_facts, read_facts
+from autoglm_core.goal.reading import ReadingStatus
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import CORE
 from autoglm_core.table import Table
 
+FEWEST_GOALS = 3
 MOST_GOALS = 6
 FEWEST_GOALS = 3
 
@@ -27,15 +29,14 @@ def suggest_goals(table: Table, language: str = "en") -> tuple[str, ...]:
     'Predict churn'
     """
     facts = known_facts(table)
-    found: list[str] = []
+    now: list[str] = []
+    later: list[str] = []  # tasks that are understood and cannot be trained yet: only where there is little else
     for sentence, target in _ideas(facts, language):
         reading = read_facts(sentence, facts)
-        meant = reading.spec is not None and reading.spec.target == target
-        if meant and sentence not in found:
-            found.append(sentence)
-        if len(found) == MOST_GOALS:
-            break
-    return tuple(found)
+        if reading.spec is None or reading.spec.target != target or sentence in (*now, *later):
+            continue
+        (now if reading.status is ReadingStatus.OK else later).append(sentence)
+    return tuple([*now, *later[: max(0, FEWEST_GOALS - len(now))]][:MOST_GOALS])
 
 
 def _ideas(facts: TableFacts, language: str) -> Iterator[tuple[str, str | None]]:
