@@ -1,5 +1,5 @@
-"""Answers a deep link to /goal on a fresh server; the page is screens/goal.py (see shell.guard)."""
+"""Answers a deep link to /goal on a fresh server; the page is screens/goal.py (see shell.to_app)."""
 
-from pages.parts.shell import guard
+from pages.parts.shell import to_app
 
-guard()
+to_app()

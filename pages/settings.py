@@ -1,5 +1,5 @@
-"""Answers a deep link to /settings on a fresh server; the page is screens/settings.py (see shell.guard)."""
+"""Answers a deep link to /settings on a fresh server; the page is screens/settings.py (see shell.to_app)."""
 
-from pages.parts.shell import guard
+from pages.parts.shell import to_app
 
-guard()
+to_app()

@@ -24,7 +24,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 
 
 def guard() -> None:
-    """Call first in every page file, and in the files of pages/ itself.
+    """Call first in every page file of pages/screens/.
 
     Streamlit takes a folder called pages/ for its old way of multipage apps until st.navigation has run once on this
     server. A deep link that comes before is looked up among the files of pages/ alone: where there is none, “Page not
@@ -32,8 +32,17 @@ def guard() -> None:
     only switches the old way off and runs the app anew.
     """
     if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
+        to_app()
+
+
+def to_app() -> None:
+    """Switch the old way off and run the app anew; all that a file of pages/ itself does.
+
+    Without asking whether it is still on: of two sessions that come at once to a fresh server, as a tab that reconnects
+    and a new one do, the second would stay on its empty file.
+    """
+    PagesManager.uses_pages_directory = False
+    st.rerun()
 
 
 def frame(current: str) -> None:

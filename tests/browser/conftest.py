@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -89,6 +90,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+    # A run outlives its server, which is right, but not its test.
+    for process in psutil.process_iter(["cmdline"]):
+        if str(server.workspace) in " ".join(process.info["cmdline"] or ()):
+            process.kill()
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def wait_for(page: Page, true: Callable[[], bool]) -> None:
         if true():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("it did not happen")
+    raise AssertionError(f"it did not happen; the page says: {page.locator('body').inner_text()[:1500]}")
 
 
 def upload_and_plan(page: Page, server: Server, journey: Journey) -> None:

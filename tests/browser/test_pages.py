@@ -35,6 +35,15 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(page: Page, server: Server
     assert page.url.endswith(f"lang=zh&draft={draft.id}")
 
 
+def test_several_tabs_that_come_at_once_to_a_fresh_server_all_get_their_page(page: Page, server: Server) -> None:
+    draft = planned(server)
+    tabs = [page, *(page.context.new_page() for _ in range(3))]
+    for tab in tabs:
+        tab.goto(f"{server.url}/goal?lang=zh&draft={draft.id}", wait_until="commit")
+    for tab in tabs:
+        expect(tab.locator(".plan-sentence")).to_contain_text("default", timeout=60_000)
+
+
 def test_every_page_fits_a_phone_in_both_looks_without_barriers_or_a_network(page: Page, server: Server) -> None:
     draft = planned(server)
     outside: list[str] = []
