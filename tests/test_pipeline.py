@@ -16,6 +16,7 @@ from autoglm_core.contracts import Control
 from autoglm_core.errors import TrainingError
 from autoglm_core.predict import ShippedModel
 from autoglm_core.result import Judged, MeasuredOn
+from autoglm_core.search import loop
 from autoglm_core.search.loop import JobCancelledError
 from autoglm_core.search.runner import InProcessRunner
 from autoglm_core.search.work import WorkFolder
@@ -140,3 +141,12 @@ def test_no_family_left_is_one_sentence(tmp_path: Path) -> None:
 def test_budget_in_seconds_ends_with_a_model(tmp_path: Path) -> None:
     result, _ = train(loans(200), spec_for(budget=Budget(seconds=6)), tmp_path)
     assert result.leaderboard[0].score is not None
+
+
+def test_only_trials_whose_models_were_kept_are_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "MODELS_KEPT", 2)
+    result, _ = train(loans(300), spec_for(budget=Budget(trials=8)), tmp_path)
+    finished = [record for record in result.leaderboard if record.score is not None]
+    assert len(finished) > 2
+    assert {record.number for record in finished if record.weight} <= {record.number for record in finished[:2]}
+    assert len(list((tmp_path / "trials").glob("*/fold0"))) == 2

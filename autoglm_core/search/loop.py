@@ -68,7 +68,7 @@ class _Running:
 
 
 class Search:
-    """One search over one run folder; ``run`` gives the trials that a model can be made of."""
+    """One search over one run folder; ``run`` gives the best trials, those a model can be made of."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Search:
             for outcome in self._runner.poll(_POLL_SECONDS):
                 self._take(outcome)
         self._runner.kill()
-        done = self.finished() or self._partial()
+        done = self.finished()[:MODELS_KEPT] or self._partial()
         if not done:
             raise TrainingError("error-training-all-failed", reason=self._first_failure)
         return done
