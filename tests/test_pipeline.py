@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from autoglm_core.data.roles import detect_roles
 from sklearn.metrics import roc_auc_score
 
 from autoglm_core import events as ev
 from autoglm_core import pipeline
 from autoglm_core.contracts import Control
+from autoglm_core.data.roles import detect_roles
 from autoglm_core.errors import TrainingError
 from autoglm_core.predict import ShippedModel
 from autoglm_core.result import Judged, MeasuredOn
