@@ -122,7 +122,7 @@ def test_a_job_that_cannot_obey_is_ended(workspace, upload):
     os.kill(read_json(folder / "worker.json")["pid"], signal.SIGSTOP)
     store.request(workspace, job_id, Action.CANCEL)
     wait_for_status(workspace, job_id, RunStatus.CANCELLED)
-    assert not processes.lives(folder)
+    wait_for(lambda: not processes.lives(folder), "the end of the process")
 
 
 def test_a_job_outlives_the_server_that_started_it(workspace, upload):

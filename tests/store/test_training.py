@@ -31,9 +31,10 @@ def processes_in(folder):
 
 def test_two_runs_take_turns_and_obey(workspace, draft):
     first = start_run(workspace, draft, budget=Budget(trials=5_000))
+    # Started at the same moment, either may be the first to be ready for its turn.
+    wait_for(lambda: events_of(workspace, first, ev.TrialFinished), "a finished trial")
     second = start_run(workspace, draft, budget=Budget(trials=5_000))
     assert workspace.draft(draft.id).runs == (first, second)
-    wait_for(lambda: events_of(workspace, first, ev.TrialFinished), "a finished trial")
     wait_for(lambda: events_of(workspace, second, ev.JobQueued), "the second in the queue")
     assert [run.status for run in workspace.runs()] == [RunStatus.QUEUED, RunStatus.RUNNING]
     with pytest.raises(JobError):  # it has nothing to finish with
