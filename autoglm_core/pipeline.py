@@ -19,7 +19,6 @@ from autoglm_core.config import config
 from autoglm_core.contracts import (
     Configuration,
     Control,
-    Explainer,
     Metric,
     ModelFamily,
     Receipt,
@@ -32,7 +31,7 @@ from autoglm_core.errors import TrainingError
 from autoglm_core.manifest import describe_run
 from autoglm_core.predict import Part, ShippedModel, write_description
 from autoglm_core.recipe import Recipe, Severity
-from autoglm_core.registry import plugin, plugins
+from autoglm_core.registry import explainer_for, plugin, plugins
 from autoglm_core.result import Explanation, RunResult
 from autoglm_core.schema import Schema
 from autoglm_core.search.budget import SearchLimits, Stopwatch
@@ -94,7 +93,7 @@ def train(
     finally:
         runner.close()
     emit(ev.StageStarted(stage="ensemble"))
-    outcome = combine(done, work, prepared, spec)
+    outcome = combine(done, work, prepared.metric, spec)
     model = ship(outcome, folder, prepared, spec)
     emit(ev.StageStarted(stage="evaluate"))
     judged = judge_rows(outcome, model, prepared, spec)
@@ -169,10 +168,10 @@ def _is_wanted(family: ModelFamily, features: Table, spec: TaskSpec) -> bool:
     return family.suits(features, spec)
 
 
-def combine(done: Sequence[FoldsDone], work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> Outcome:
+def combine(done: Sequence[FoldsDone], work: WorkFolder, metric: Metric, spec: TaskSpec) -> Outcome:
     """Choose the trials that are shipped and their weights, from out-of-fold predictions alone."""
     predictions = [work.out_of_fold(trial.number, trial.folds) for trial in done]
-    weights = greedy.select(predictions, work.y, prepared.metric, spec.search.ensemble_size)
+    weights = greedy.select(predictions, work.y, metric, spec.search.ensemble_size)
     return Outcome(tuple(done), tuple(predictions), tuple(float(weight) for weight in weights))
 
 
@@ -210,7 +209,7 @@ def explain(model: ShippedModel, prepared: Prepared, spec: TaskSpec, *, hurried:
     rows = np.sort(rng.permutation(judged)[:_EXPLAINED_ROWS])
     background = np.sort(rng.permutation(prepared.split.train)[:_BACKGROUND_ROWS])
     of_class = _explained_class(prepared, model, rows)
-    explainer: Explainer = next(item for item in plugins("explainers") if item.supports(model))
+    explainer = explainer_for(model)
     allowed = _evaluations(model, features.frame.iloc[rows], _HURRIED_SECONDS if hurried else _explain_seconds(spec))
     return explainer.explain(model, features, rows, background, of_class, spec.seed, allowed)
 
@@ -260,9 +259,7 @@ class _EnsembleWatch:
     def __call__(self, finished: tuple[FoldsDone, ...]) -> None:
         if len(finished) < 2 or self._spec.search.ensemble_size == 1 or time.monotonic() < self._next:
             return
-        predictions = [self._work.out_of_fold(trial.number, trial.folds) for trial in finished]
-        weights = greedy.select(predictions, self._work.y, self._metric, self._spec.search.ensemble_size)
-        outcome = Outcome(finished, tuple(predictions), tuple(float(weight) for weight in weights))
+        outcome = combine(finished, self._work, self._metric, self._spec)
         members = outcome.members()
         chosen = tuple(trial.number for trial, _ in members), tuple(weight for _, weight in members)
         if chosen != self._last:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from autoglm_core import contracts
-from autoglm_core.contracts import Plugin, PluginInfo
+from autoglm_core.contracts import Explainer, Plugin, PluginInfo, Predictor
 from autoglm_core.errors import PluginError
 from autoglm_core.messages import CORE, Message
 
@@ -77,6 +77,12 @@ def plugin(kind: str, name: str) -> Any:
     if reason is not None:
         raise PluginError("error-plugin-unavailable", name=name, reason=reason)
     return found.plugins[name]
+
+
+def explainer_for(model: Predictor) -> Explainer:
+    """The first explainer, by name, that can explain ``model``."""
+    explainers: tuple[Explainer, ...] = plugins("explainers")
+    return next(item for item in explainers if item.supports(model))
 
 
 def available(kind: str, language: str = "en") -> tuple[PluginInfo, ...]:

@@ -29,7 +29,7 @@ from autoglm_core.errors import GoalError, PackageError, SpecError
 from autoglm_core.goal.read import read_goal
 from autoglm_core.manifest import verify
 from autoglm_core.predict import ShippedModel
-from autoglm_core.registry import plugins
+from autoglm_core.registry import explainer_for
 from autoglm_core.result import Explanation, Judged, RunResult, Score
 from autoglm_core.spec import Budget, SearchSettings, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
@@ -110,9 +110,8 @@ class TaskResult:
         table = Table(both, {column: self._model.schema.roles[column] for column in both.columns})
         of_class = self._model.classes.index(stored.of_class) if stored.of_class is not None else None
         rows, others = np.arange(len(frame)), np.arange(len(frame), len(both))
-        explainer = next(item for item in plugins("explainers") if item.supports(self._model))
-        explanation: Explanation = explainer.explain(self._model, table, rows, others, of_class, self.result.spec.seed)
-        return explanation
+        explainer = explainer_for(self._model)
+        return explainer.explain(self._model, table, rows, others, of_class, self.result.spec.seed)
 
     def save(self, path: str | Path) -> Path:
         """Write the model as one zip file with its manifest and the hash of the data; ``load`` opens it."""

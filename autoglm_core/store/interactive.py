@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from autoglm_core.contracts import Explainer, Exporter, PluginInfo
+from autoglm_core.contracts import Exporter, PluginInfo
 from autoglm_core.errors import JobError, PluginError
 from autoglm_core.predict import ShippedModel
-from autoglm_core.registry import available, plugin, plugins
+from autoglm_core.registry import available, explainer_for, plugin
 from autoglm_core.result import Explanation
 from autoglm_core.schema import Schema
 from autoglm_core.store.recent import Recent
@@ -57,7 +57,7 @@ def explain_row(workspace: Workspace, run_id: str, row: Mapping[str, object]) ->
     frame = pd.concat([one, background], ignore_index=True)
     table = Table(frame, {column: model.schema.roles[column] for column in frame.columns})
     others = np.arange(1, len(frame))
-    explainer: Explainer = next(item for item in plugins("explainers") if item.supports(model))
+    explainer = explainer_for(model)
     return explainer.explain(model, table, np.array([0]), others, _class_to_explain(model, one), seed)
 
 

@@ -1,14 +1,3 @@
-stage-read = Reading the data
-stage-profile = Looking at each column
-stage-check = Checking the data against the goal
-stage-baseline = Measuring what guessing would achieve
-stage-search = Trying models
-stage-ensemble = Combining the best models
-stage-evaluate = Judging the chosen model
-stage-explain = Finding out what drives the predictions
-stage-save = Saving
-stage-score = Predicting row by row
-stage-export = Preparing the files
 store-read-known = The same data are already here as “{ $name }”. They were not stored a second time.
 error-workspace-not-writable = The folder { $folder } cannot be written to. Ask whoever runs the server to check its permissions.
 error-dataset-unknown = This data set is not here any more. It may have been deleted; choose another one.

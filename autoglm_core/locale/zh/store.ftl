@@ -1,14 +1,3 @@
-stage-read = 读取数据
-stage-profile = 查看每一列
-stage-check = 对照目标检查数据
-stage-baseline = 测量盲猜能达到的水平
-stage-search = 尝试各种模型
-stage-ensemble = 组合最好的模型
-stage-evaluate = 评判选出的模型
-stage-explain = 找出影响预测的因素
-stage-save = 保存
-stage-score = 逐行预测
-stage-export = 准备文件
 store-read-known = 相同的数据已经存在，名为“{ $name }”，没有重复保存。
 error-workspace-not-writable = 文件夹 { $folder } 无法写入，请联系服务器管理员检查权限。
 error-dataset-unknown = 这个数据集已不在这里，可能已被删除，请选择其他数据集。
