@@ -217,6 +217,13 @@ class EnsembleScored(Event):
     score: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class SearchStalled(Event):
+    """The search ends before its budget: the best score has not improved for ``trials`` trials."""
+
+    trials: int
+
+
 # ---- the file they stand in ------------------------------------------------------------------------------------------
 
 

@@ -155,6 +155,7 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
         folds=len(prepared.split.folds),
         seed=spec.seed,
         metric=prepared.metric,
+        patience=spec.search.patience,
     )
 
 

@@ -84,6 +84,7 @@ class SearchSettings(Frozen):
     slots: Annotated[int, Field(ge=1, le=64)] | None = None  # None: one a core
     memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot; None: a share of what the machine has free
     ensemble_size: Annotated[int, Field(ge=1, le=100)] = 20  # steps of greedy selection; 1 is the best single model
+    patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end the search; None: all
 
 
 class TaskSpec(Frozen):

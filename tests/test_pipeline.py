@@ -20,7 +20,7 @@ from autoglm_core.search import loop
 from autoglm_core.search.loop import JobCancelledError
 from autoglm_core.search.runner import InProcessRunner
 from autoglm_core.search.work import WorkFolder
-from autoglm_core.spec import Budget, TaskKind, TaskSpec, Validation
+from autoglm_core.spec import Budget, SearchSettings, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
 from tests.tables import loans
 
@@ -107,6 +107,27 @@ def test_finish_now_keeps_what_there_is(tmp_path: Path) -> None:
     assert ShippedModel.load(tmp_path / "model").parts
     assert any(isinstance(event, ev.FinishRequested) for event in seen)
     assert result.headline.rows > 0
+
+
+def test_the_search_ends_and_says_so_once_nothing_better_comes(tmp_path: Path) -> None:
+    patient = SearchSettings(patience=3, sampler="random", pruner="none")
+    spec = spec_for(budget=Budget(trials=200), search=patient)
+    result, seen = train(loans(200), spec, tmp_path / "one")
+    scores = [event.score for event in seen if isinstance(event, ev.TrialFinished)]
+    assert [event.trials for event in seen if isinstance(event, ev.SearchStalled)] == [3]
+    assert len(scores) < 200
+    # The first trials, the families' own defaults, are all tried and do not count.
+    counted_from = max(int(np.argmax(scores)) + 1, len(QUICK))
+    assert 3 <= len(scores) - counted_from < 3 + patient.batch
+    again, _ = train(loans(200), spec, tmp_path / "two")
+    assert [record.score for record in again.leaderboard] == [record.score for record in result.leaderboard]
+
+
+def test_an_improvement_within_the_patience_keeps_the_search_going(tmp_path: Path) -> None:
+    spec = spec_for(budget=Budget(trials=6), search=SearchSettings(patience=50))
+    _, seen = train(loans(200), spec, tmp_path)
+    assert sum(isinstance(event, ev.TrialStarted) for event in seen) == 6
+    assert not any(isinstance(event, ev.SearchStalled) for event in seen)
 
 
 def test_resume_loses_no_finished_trial_and_ends_as_if_never_interrupted(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class SearchPlan:
     folds: int
     seed: int
     metric: Metric
+    patience: int | None = None  # trials after ``starts`` without a better score, after which the search ends
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,27 @@ class Search:
         if limits.seconds is not None and self._stopwatch.elapsed() >= limits.seconds:
             # Even a budget that is too short for a single fold ends with a model rather than with nothing.
             return self._has_fold() or bool(self._ended)
-        return len(self._ended) >= limits.trials and not self._running
+        if self._running:
+            return False
+        if len(self._ended) >= limits.trials:
+            return True
+        if self._has_stalled(len(self._ended)):
+            self._emit(ev.SearchStalled(trials=self._plan.patience or 0))
+            return True
+        return False
+
+    def _has_stalled(self, number: int) -> bool:
+        """Whether the last ``patience`` trials brought nothing better, by what may be known at trial ``number``."""
+        patience, starts = self._plan.patience, len(self._plan.starts)
+        if patience is None or number < starts + patience:
+            return False
+        history = self._history(number)
+        finished = history.finished()
+        if not finished:
+            return False
+        best = max(finished, key=lambda trial: (trial.score or 0.0, -trial.number))
+        since = history.trials[max(best.number + 1, starts) :]
+        return sum(trial.state is not TrialState.RUNNING for trial in since) >= patience
 
     def _has_fold(self) -> bool:
         return bool(self.finished()) or any(trial.scores for trial in self._running.values())
@@ -171,6 +192,8 @@ class Search:
         # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler knows
         # would depend on which slot was quicker.
         if self._plan.limits.seconds is None and self._running and number % self._plan.batch == 0:
+            return None
+        if self._has_stalled(number):
             return None
         return self._begin(number, self._suggest(number))
 

@@ -98,6 +98,8 @@ class _Teller:
                 self._improved(event)
             case ev.EnsembleScored():
                 self._combined(event)
+            case ev.SearchStalled():
+                self._say(event, Tone.STEP, "view-says-stalled", trials=event.trials)
             case _:
                 pass  # single folds, pruned trials and resources are figures on the page, not news
 

@@ -91,6 +91,7 @@ def test_every_event_can_be_told(language: str) -> None:
         ev.JobPaused(at=1008),
         ev.JobResumed(at=1009),
         ev.FinishRequested(at=1010),
+        ev.SearchStalled(at=1010, trials=20),
         *(
             ev.StageStarted(at=1011, stage=stage)
             for stage in ("read", "ensemble", "evaluate", "explain", "save", "own")

@@ -50,6 +50,10 @@ view-gain-tiny = slightly better
 view-says-paused = Paused.
 view-says-resumed = Goes on.
 view-says-finish = Finishing now with the best found so far.
+view-says-stalled = { $trials ->
+    [one] The last attempt brought
+   *[other] The last { $trials } attempts brought
+} nothing better. The search ends here, before its time is up.
 view-says-finished = Done. The model is ready.
 view-says-cancelled = Cancelled.
 

@@ -43,6 +43,7 @@ view-gain-tiny = 略好
 view-says-paused = 已暂停。
 view-says-resumed = 继续训练。
 view-says-finish = 正在用目前最好的结果收尾。
+view-says-stalled = 最近 { $trials } 次尝试没有带来更好的结果，搜索提前结束。
 view-says-finished = 完成，模型已就绪。
 view-says-cancelled = 已取消。
 
