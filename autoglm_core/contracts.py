@@ -266,6 +266,9 @@ class BuildContext:
     category_columns: tuple[int, ...]  # positions of code columns; empty unless Encoding.CATEGORY
     seed: int
     threads: int = 1
+    # What a fit may take: a family that builds up its model step by step ends with what it has by then. None where the
+    # budget is in trials: then no clock may be read.
+    seconds: float | None = None
 
 
 class ModelFamily(Plugin):
