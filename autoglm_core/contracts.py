@@ -279,6 +279,7 @@ class ModelFamily(Plugin):
     interpretable: ClassVar[bool] = False
     cost_rank: ClassVar[int] = 50  # first trials go from the cheapest family (0) to the dearest (100)
     trusted_types: ClassVar[tuple[str, ...]] = ()  # types that its own load may let skops build
+    libraries: ClassVar[tuple[str, ...]] = ()  # modules that fitting imports: loaded ahead, while nothing is fitted yet
 
     @abstractmethod
     def suits(self, table: Table, spec: TaskSpec) -> bool:

@@ -98,6 +98,7 @@ class CatBoostFamily(EstimatorFamily):
     name = "catboost"
     needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
     cost_rank = 50
+    libraries = ("catboost",)
     estimator: ClassVar = CatBoostEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002

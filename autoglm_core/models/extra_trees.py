@@ -43,6 +43,7 @@ class ExtraTreesFamily(EstimatorFamily):
     name = "extra_trees"
     needs = Needs(encoding=Encoding.ORDINAL, scale=False, impute=False)
     cost_rank = 40
+    libraries = ("sklearn.ensemble",)
     estimator: ClassVar = ExtraTreesEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002 -- any table

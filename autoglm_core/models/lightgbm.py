@@ -84,6 +84,7 @@ class LightGBMFamily(EstimatorFamily):
     name = "lightgbm"
     needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
     cost_rank = 10
+    libraries = ("lightgbm",)
     estimator: ClassVar = LightGBMEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002

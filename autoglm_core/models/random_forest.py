@@ -44,6 +44,7 @@ class RandomForestFamily(EstimatorFamily):
     name = "random_forest"
     needs = Needs(encoding=Encoding.ORDINAL, scale=False, impute=False)
     cost_rank = 60
+    libraries = ("sklearn.ensemble",)
     estimator: ClassVar = RandomForestEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002 -- any table

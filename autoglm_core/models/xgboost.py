@@ -90,6 +90,7 @@ class XGBoostFamily(EstimatorFamily):
     name = "xgboost"
     needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
     cost_rank = 30
+    libraries = ("xgboost",)
     estimator: ClassVar = XGBoostEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002

@@ -29,12 +29,16 @@ _LARGEST_CACHED_BYTES = 256 * 2**20
 
 @dataclass(frozen=True)
 class FoldRequest:
-    """Fit ``family`` with ``params`` on the training rows of ``fold``; ``deadline`` in seconds from its start."""
+    """Fit ``family`` with ``params`` on the training rows of ``fold``.
+
+    ``seconds``: after which the family is to end by itself with what it has; ``deadline``: after which it is ended.
+    """
 
     number: int
     fold: int
     family: str
     params: Mapping[str, Any]
+    seconds: float | None = None
     deadline: float | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -50,6 +54,7 @@ class FoldOutcome:
     score: float | None = None
     fit_seconds: float = 0.0
     predict_seconds: float = 0.0
+    memory_mb: float = 0.0  # the most that was seen of the slot's resident memory meanwhile
     failure: Message | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -92,6 +97,7 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         columns=prepared.train.shape[1],
         category_columns=plan.category_columns(prepared.transformer),
         seed=_trial_seed(work.seed, request.number),
+        seconds=request.seconds,
     )
     model = family.build(request.params, context)
     model.fit(prepared.train, work.y[train])
@@ -126,19 +132,23 @@ class _Prepared:
 
 
 def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
+    if (needs.key, fold) in work.at_hand:
+        found: _Prepared = work.at_hand[needs.key, fold]
+        return found
     folder = work.prepared_folder(needs.key, fold)
     if (folder / "train.npy").exists():
         # Copy on write: some estimators ask for a writable buffer, and none of them changes the file.
-        return _Prepared(
+        work.at_hand[needs.key, fold] = _Prepared(
             load(folder / "prepare.skops"),
             np.load(folder / "train.npy", mmap_mode="c", allow_pickle=False),
             np.load(folder / "valid.npy", mmap_mode="c", allow_pickle=False),
         )
+        return _prepare(work, needs, fold)
     train, valid = work.folds[fold]
     table = work.table
     transformer = plan.preparation(table, needs, work.seed)
     train_frame, valid_frame = table.frame.iloc[train], table.frame.iloc[valid]
-    train_matrix = transformer.fit(train_frame, work.y[train]).transform(train_frame)
+    train_matrix = transformer.fit_transform(train_frame, work.y[train])
     prepared = _Prepared(transformer, train_matrix, transformer.transform(valid_frame))
     if not folder.exists():
         _write_prepared(prepared, folder)

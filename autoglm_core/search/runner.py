@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import selectors
 import signal
-import subprocess
-import sys
 import time
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
@@ -19,24 +17,29 @@ import psutil
 from autoglm_core.messages import Message
 from autoglm_core.registry import label_message
 from autoglm_core.search.evaluate import FoldOutcome, FoldRequest, evaluate
+from autoglm_core.search.nursery import Forked, Nursery
 from autoglm_core.search.work import WorkFolder
 
-# More threads than cores cost up to five times; trials run side by side with one thread each instead.
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT"), "1"
-)
+_MOST_REQUESTS = 2  # of one slot: the one that is being fitted, and one to go on with
+_MEMORY_EVERY_SECONDS = 0.25
 
 
 class TrialRunner(ABC):
-    """Runs fold requests. ``free`` slots can take one each; outcomes come from ``poll`` in the order they end."""
+    """Runs fold requests; outcomes come from ``poll`` in the order they end."""
 
     @property
     @abstractmethod
-    def free(self) -> int: ...
+    def free(self) -> int:
+        """Slots that have nothing to do."""
+
+    @property
+    def room(self) -> int:
+        """Requests that can be taken, those that would wait behind another included."""
+        return self.free
 
     @abstractmethod
     def submit(self, request: FoldRequest) -> None:
-        """Start ``request``; only while ``free`` is positive."""
+        """Start ``request``; only while there is ``room``."""
 
     @abstractmethod
     def poll(self, timeout: float) -> tuple[FoldOutcome, ...]:
@@ -79,51 +82,62 @@ class InProcessRunner(TrialRunner):
 
 @dataclass
 class _Slot:
-    process: subprocess.Popen[bytes]
-    request: FoldRequest | None = None
+    process: Forked
+    # The first one is being fitted; a second may wait behind it, so that the slot need not wait for its next.
+    requests: list[FoldRequest] = field(default_factory=list)
     started: float = 0.0
     suspended_at: float | None = None
     unread: bytes = b""
+    peak_mb: float = 0.0  # of the request being fitted
 
 
 @dataclass
 class SlotRunner(TrialRunner):
-    """``slots`` child processes. ``memory_mb`` bounds the resident memory of each; above it the trial is ended."""
+    """``slots`` child processes. ``memory_mb`` bounds the resident memory of each; above it the trial is ended.
+
+    ``nursery``: where the slots are forked from; one of its own where None is given. It is closed with the runner.
+    """
 
     run: Path
     slots: int
     memory_mb: float
+    nursery: Nursery | None = None
     _slots: list[_Slot] = field(default_factory=list)
     _next_memory_check: float = 0.0
 
     def __post_init__(self) -> None:
+        self._nursery = self.nursery or Nursery()
         self._slots = [self._start() for _ in range(self.slots)]
 
     @property
     def free(self) -> int:
-        return sum(slot.request is None for slot in self._slots)
+        return sum(not slot.requests for slot in self._slots)
+
+    @property
+    def room(self) -> int:
+        return sum(_MOST_REQUESTS - len(slot.requests) for slot in self._slots)
 
     @property
     def pids(self) -> tuple[int, ...]:
         return tuple(slot.process.pid for slot in self._slots)
 
     def submit(self, request: FoldRequest) -> None:
-        slot = next(slot for slot in self._slots if slot.request is None)
-        slot.request, slot.started = request, time.monotonic()
+        slot = min(self._slots, key=lambda slot: len(slot.requests))
+        if not slot.requests:
+            slot.started = time.monotonic()
+        slot.requests.append(request)
         line = json.dumps(request.to_json()).encode() + b"\n"
         # A slot that just died is noticed by the next poll, which reports the request as failed.
         with contextlib.suppress(BrokenPipeError):
-            assert slot.process.stdin is not None
-            slot.process.stdin.write(line)
-            slot.process.stdin.flush()
+            slot.process.requests.write(line)
+            slot.process.requests.flush()
 
     def poll(self, timeout: float) -> tuple[FoldOutcome, ...]:
         outcomes: list[FoldOutcome] = []
         with selectors.DefaultSelector() as selector:
             for slot in self._slots:
-                if slot.request is not None:
-                    assert slot.process.stdout is not None
-                    selector.register(slot.process.stdout, selectors.EVENT_READ, slot)
+                if slot.requests:
+                    selector.register(slot.process.outcomes, selectors.EVENT_READ, slot)
             if not selector.get_map():
                 time.sleep(timeout)
                 return ()
@@ -133,82 +147,83 @@ class SlotRunner(TrialRunner):
 
     def kill(self) -> None:
         for position, slot in enumerate(self._slots):
-            if slot.request is not None:
+            if slot.requests:
                 self._replace(position)
 
     def suspend(self) -> None:
         for slot in self._slots:
-            slot.process.send_signal(signal.SIGSTOP)
+            slot.process.signal(signal.SIGSTOP)
             slot.suspended_at = time.monotonic()
 
     def proceed(self) -> None:
         for slot in self._slots:
-            slot.process.send_signal(signal.SIGCONT)
+            slot.process.signal(signal.SIGCONT)
             if slot.suspended_at is not None:
                 slot.started += time.monotonic() - slot.suspended_at  # a pause does not use up the deadline
                 slot.suspended_at = None
 
     def close(self) -> None:
         for slot in self._slots:
-            _end(slot.process)
+            slot.process.end()
         self._slots = []
+        self._nursery.close()
 
     # ---- one slot ----------------------------------------------------------------------------------------------------
 
     def _start(self) -> _Slot:
-        package_parent = str(Path(__file__).resolve().parents[2])
-        search_path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
-        with (self.run / "slots.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "autoglm_core.search.slot", str(self.run)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": search_path, "PYTHONHASHSEED": "0"},
-            )
-        assert process.stdout is not None
-        os.set_blocking(process.stdout.fileno(), False)
-        return _Slot(process)
+        return _Slot(self._nursery.fork(self.run))
 
-    def _replace(self, position: int) -> None:
-        _end(self._slots[position].process)
+    def _replace(self, position: int, *, waiting: Sequence[FoldRequest] = ()) -> None:
+        """A new slot in the place of one that is ended; ``waiting`` is given to it."""
+        self._slots[position].process.end()
         self._slots[position] = self._start()
+        for request in waiting:
+            self.submit(request)
 
     def _read(self, slot: _Slot) -> list[FoldOutcome]:
-        assert slot.process.stdout is not None
-        chunk = slot.process.stdout.read()
+        chunk = slot.process.outcomes.read()
         if chunk == b"":  # the process ended: killed by the system, or crashed in native code
-            request = slot.request
-            self._replace(self._slots.index(slot))
-            return [_failed(request, "trial-crashed")] if request else []
+            return [self._end_first(self._slots.index(slot), "trial-crashed")]
         slot.unread += chunk or b""
         *lines, slot.unread = slot.unread.split(b"\n")
-        if lines:
-            slot.request = None
-        return [FoldOutcome.from_json(json.loads(line)) for line in lines]
+        outcomes = []
+        for line in lines:
+            slot.requests.pop(0)
+            slot.started = time.monotonic()
+            outcome = FoldOutcome.from_json(json.loads(line))
+            outcomes.append(replace(outcome, memory_mb=max(slot.peak_mb, outcome.memory_mb)))
+            slot.peak_mb = 0.0
+        return outcomes
+
+    def _end_first(self, position: int, key: str) -> FoldOutcome:
+        """Report the request that is being fitted as failed; what waits behind it goes to a new slot."""
+        first, *waiting = self._slots[position].requests
+        outcome = _failed(first, key, self._slots[position].peak_mb)
+        self._replace(position, waiting=waiting)
+        return outcome
 
     def _enforce_limits(self) -> list[FoldOutcome]:
         now = time.monotonic()
         check_memory = now >= self._next_memory_check
         if check_memory:
-            self._next_memory_check = now + 0.25
+            self._next_memory_check = now + _MEMORY_EVERY_SECONDS
         outcomes = []
         for position, slot in enumerate(self._slots):
-            request = slot.request
-            if request is None:
+            if not slot.requests:
                 continue
-            if request.deadline is not None and now - slot.started > request.deadline:
-                outcomes.append(_failed(request, "trial-deadline"))
-                self._replace(position)
-            elif check_memory and _resident_mb(slot.process.pid) > self.memory_mb:
-                outcomes.append(_failed(request, "trial-memory"))
-                self._replace(position)
+            if check_memory:
+                slot.peak_mb = max(slot.peak_mb, _resident_mb(slot.process.pid))
+            deadline = slot.requests[0].deadline
+            if deadline is not None and now - slot.started > deadline:
+                outcomes.append(self._end_first(position, "trial-deadline"))
+            elif slot.peak_mb > self.memory_mb:
+                outcomes.append(self._end_first(position, "trial-memory"))
         return outcomes
 
 
-def _failed(request: FoldRequest, key: str) -> FoldOutcome:
+def _failed(request: FoldRequest, key: str, memory_mb: float) -> FoldOutcome:
     message = Message(key, {"family": label_message("models", request.family)})
-    return FoldOutcome(request.number, request.fold, failure=message)
+    return FoldOutcome(request.number, request.fold, memory_mb=memory_mb, failure=message)
 
 
 def _resident_mb(pid: int) -> float:
@@ -216,12 +231,3 @@ def _resident_mb(pid: int) -> float:
         return float(psutil.Process(pid).memory_info().rss) / 2**20
     except psutil.NoSuchProcess:
         return 0.0
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()

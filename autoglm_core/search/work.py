@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ class WorkFolder:
     """A run's folder, with what is needed to fit one fold of one trial. Positions count the modelled rows."""
 
     run: Path
+    # What a slot has loaded of the prepared folds, memory-mapped: reading a preparation anew takes longer than many fits.
+    at_hand: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:

@@ -47,7 +47,7 @@ def wait(runner: SlotRunner) -> FoldOutcome:
 
 
 def request(number: int = 0, family: str = "linear", deadline: float | None = None) -> FoldRequest:
-    return FoldRequest(number, 0, family, {}, deadline)
+    return FoldRequest(number, 0, family, {}, deadline=deadline)
 
 
 def defaults(run_folder: Path, number: int = 0) -> FoldRequest:
