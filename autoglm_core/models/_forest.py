@@ -97,14 +97,14 @@ def _compact(trees: list[Any], classification: bool) -> dict[str, npt.NDArray[An
         "sizes": np.array([len(mask) for mask in inner], dtype=np.int32),
         "inner": np.packbits(np.concatenate(inner)),
         "features": np.concatenate([chosen_nodes["feature"] for chosen_nodes in chosen]).astype(np.uint16),
-        "thresholds": _rounded_down(thresholds),
+        "thresholds": rounded_down(thresholds),
         "steps": np.concatenate(steps).astype(np.int32),
         "missing_left": np.packbits(np.concatenate([chosen_nodes["missing_go_to_left"] for chosen_nodes in chosen])),
         "values": np.rint(values * _SHARE_STEPS).astype(np.uint16) if classification else values.astype(np.float32),
     }
 
 
-def _rounded_down(thresholds: npt.NDArray[np.float64]) -> Matrix:
+def rounded_down(thresholds: npt.NDArray[np.float64]) -> Matrix:
     """The greatest float32 that is not above each threshold: ``x <= threshold`` holds for the same float32 x."""
     nearest = thresholds.astype(np.float32)
     above = nearest.astype(np.float64) > thresholds

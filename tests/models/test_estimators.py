@@ -81,7 +81,7 @@ def test_class_shares_of_a_forest_are_kept_to_four_decimals() -> None:
 def test_thresholds_rounded_to_float32_never_move_a_row() -> None:
     random = np.random.default_rng(0)
     thresholds = random.normal(size=10_000) * 10.0 ** random.integers(-20, 20, 10_000)
-    rounded = _forest._rounded_down(thresholds)
+    rounded = _forest.rounded_down(thresholds)
     assert rounded.dtype == np.float32
     for values in (rounded, np.nextafter(rounded, np.float32(np.inf)), np.nextafter(rounded, np.float32(-np.inf))):
         assert np.array_equal(values <= rounded, values.astype(np.float64) <= thresholds)
@@ -156,7 +156,7 @@ def test_columns_of_noise_count_little_among_neighbours() -> None:
 
 # ---- boosting --------------------------------------------------------------------------------------------------------
 
-BOOSTERS = ("catboost", "lightgbm", "xgboost")
+BOOSTERS = ("catboost", "hist_boosting", "lightgbm", "xgboost")
 
 
 @pytest.mark.parametrize("name", BOOSTERS)
