@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8501
+PORTFOLIO_DATA = --datasets $(or $(DATASETS),../shared/datasets) --scratch $(or $(SCRATCH),build/portfolio)
 
-.PHONY: run test check bench shots samples clean
+.PHONY: run test check bench shots samples portfolio clean
 
 run: $(VENV)/.installed-run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -27,6 +28,11 @@ shots: $(STAMP)
 # Train the finished runs that are shipped with the sample data anew.
 samples: $(STAMP)
 	$(BIN)/python -m tools.samples
+
+# Measure configurations on many tables and derive from them what a search begins with. Takes an hour.
+portfolio: $(STAMP)
+	nice -n 19 $(BIN)/python -m tools.portfolio measure $(PORTFOLIO_DATA)
+	$(BIN)/python -m tools.portfolio derive $(PORTFOLIO_DATA)
 
 clean:
 	rm -rf $(VENV) shots .mypy_cache .ruff_cache

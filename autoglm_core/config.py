@@ -35,6 +35,7 @@ class Config(BaseSettings):
     families: tuple[str, ...] = ()  # empty: every family that is available
     sampler: str = "tpe"
     pruner: str = "median"
+    portfolio_without: tuple[str, ...] = ()  # data sets whose earlier runs are not used: the set that is judged
     holdout_from_rows: Annotated[int, Field(ge=100)] = 5_000
     holdout_share: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
     max_upload_mb: Annotated[int, Field(gt=0)] = 500

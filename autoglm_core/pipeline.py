@@ -17,7 +17,6 @@ import psutil
 from autoglm_core import events as ev
 from autoglm_core.config import config
 from autoglm_core.contracts import (
-    Configuration,
     Control,
     Metric,
     ModelFamily,
@@ -34,6 +33,7 @@ from autoglm_core.recipe import Recipe, Severity
 from autoglm_core.registry import explainer_for, plugin, plugins
 from autoglm_core.result import Explanation, RunResult
 from autoglm_core.schema import Schema
+from autoglm_core.search import portfolio
 from autoglm_core.search.budget import SearchLimits, Stopwatch
 from autoglm_core.search.loop import FoldsDone, JobCancelledError, Search, SearchPlan
 from autoglm_core.search.runner import SlotRunner, TrialRunner
@@ -144,9 +144,12 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     if not families:
         raise TrainingError("error-training-no-family")
     families.sort(key=lambda family: (family.cost_rank, family.name))
-    starts = tuple(Configuration(family.name, family.defaults(features)) for family in families)
+    space = {family.name: family.space(features) for family in families}
+    defaults = {family.name: family.defaults(features) for family in families}
+    facts = portfolio.facts_of(features, spec.task, len(prepared.target.classes))
+    starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
     return SearchPlan(
-        space={family.name: family.space(features) for family in families},
+        space=space,
         starts=starts,
         sampler=plugin("samplers", spec.search.sampler),
         pruner=plugin("pruners", spec.search.pruner),

@@ -85,3 +85,25 @@ def _ends(parameter: Integer | Real) -> tuple[float, float]:
         # Half a step beyond both ends, so that rounding gives the ends the same share as the values between.
         low, high = low - 0.5, high + 0.5
     return (math.log(low), math.log(high)) if parameter.log else (low, high)
+
+
+def clipped(
+    given: Mapping[str, Any], parameters: Mapping[str, Parameter], otherwise: Mapping[str, Any]
+) -> dict[str, Any]:
+    """``given`` moved into another table's space; what it lacks or cannot take there is taken from ``otherwise``.
+
+    >>> clipped({"depth": 12, "kind": "x"}, {"depth": Integer(2, 8), "kind": Categorical(("a",))}, {"kind": "a"})
+    {'depth': 8, 'kind': 'a'}
+    """
+    return {name: _nearest(parameter, given.get(name), otherwise.get(name)) for name, parameter in parameters.items()}
+
+
+def _nearest(parameter: Parameter, value: Any, otherwise: Any) -> Any:
+    """The value of the parameter that is nearest to ``value``."""
+    if isinstance(parameter, Categorical):
+        return next((v for v in (value, otherwise) if is_inside(parameter, v)), parameter.choices[0])
+    numbers = [v for v in (value, otherwise) if isinstance(v, int | float) and not isinstance(v, bool)]
+    if not numbers:
+        return value_at(parameter, 0.5)
+    number = min(max(numbers[0], parameter.low), parameter.high)
+    return round(number) if isinstance(parameter, Integer) else float(number)
