@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -216,11 +216,14 @@ class Search:
 
     def _history(self, number: int) -> History:
         """What may be known when trial ``number`` is decided on: with a budget in trials, only earlier batches."""
-        known = number if self._plan.limits.seconds is not None else number // self._plan.batch * self._plan.batch
+        timed = self._plan.limits.seconds is not None
+        known = number if timed else number // self._plan.batch * self._plan.batch
         trials = []
         for other in range(number):
             if other in self._ended and other < known:
-                trials.append(self._ended[other])
+                ended = self._ended[other]
+                # Seconds differ from run to run: a sampler that saw them would not suggest the same twice.
+                trials.append(ended if timed else replace(ended, seconds=0.0))
             else:
                 running = self._running.get(other)
                 configuration = running.configuration if running else self._ended[other].configuration

@@ -53,7 +53,7 @@ def random_best() -> float:
     return best("random")
 
 
-@pytest.mark.parametrize("name", ["tpe", "genetic"])
+@pytest.mark.parametrize("name", ["tpe", "genetic", "guided"])
 def test_learning_finds_better_settings_than_chance(name, random_best):
     assert best(name) > random_best + 0.02
 

@@ -9,6 +9,8 @@ tasks-regression-help = Predicts how large a number is.
 # How a search goes on
 samplers-random = Random search
 samplers-random-help = Tries settings at random. Simple, and a fair yardstick for the others.
+samplers-guided = Guided by earlier data
+samplers-guided-help = Starts from settings that did well on earlier data sets and follows what pays on this one.
 samplers-tpe = Bayesian search
 samplers-tpe-help = Learns from every attempt which settings do well and tries more of that kind.
 samplers-grid = Grid search

@@ -9,6 +9,8 @@ tasks-regression-help = 预测一个数有多大。
 # 搜索方式
 samplers-random = 随机搜索
 samplers-random-help = 随机尝试各种设置。简单，也是衡量其他方法的公平尺度。
+samplers-guided = 借鉴以往数据
+samplers-guided-help = 从以往数据集上表现好的设置出发，再沿着在本数据上见效的方向继续。
 samplers-tpe = 贝叶斯搜索
 samplers-tpe-help = 从每次尝试中学习哪些设置效果好，并多试这一类设置。
 samplers-grid = 网格搜索
