@@ -34,9 +34,9 @@ class Config(BaseSettings):
     thorough_seconds: Annotated[float, Field(gt=0)] = 1_800.0
     families: tuple[str, ...] = ()  # empty: every family that is available
     sampler: str = "tpe"
-    pruner: str = "median"
+    pruner: str = "racing"
     portfolio_without: tuple[str, ...] = ()  # data sets whose earlier runs are not used: the set that is judged
-    holdout_from_rows: Annotated[int, Field(ge=100)] = 5_000
+    holdout_from_rows: Annotated[int, Field(ge=100)] = 100_000
     holdout_share: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
     max_upload_mb: Annotated[int, Field(gt=0)] = 500
     max_columns: Annotated[int, Field(gt=1)] = 5_000

@@ -61,6 +61,9 @@ class Trial:
     fold_scores: tuple[float, ...] = ()
     score: float | None = None  # None unless finished
     seconds: float = 0.0
+    # Of a running trial: what the blend of the best finished ones gains by it on the folds so far, as a share of what
+    # that blend gains over guessing. None where there is no blend yet.
+    gain: float | None = None
 
 
 @dataclass(frozen=True)

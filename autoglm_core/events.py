@@ -158,13 +158,17 @@ class TrialStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FoldScored(Event):
-    """One fold of a trial is fitted and judged; the times are of this fold in seconds."""
+    """One fold of a trial is fitted and judged; the times are of this fold in seconds.
+
+    ``memory_mb``: the most resident memory that was seen of the process that fitted it; 0 where it was too quick.
+    """
 
     number: int
     fold: int
     score: float
     fit_seconds: float
     predict_seconds: float
+    memory_mb: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,8 +35,9 @@ from autoglm_core.result import Explanation, RunResult
 from autoglm_core.schema import Schema
 from autoglm_core.search import portfolio
 from autoglm_core.search.budget import SearchLimits, Stopwatch
-from autoglm_core.search.loop import FoldsDone, JobCancelledError, Search, SearchPlan
+from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
 from autoglm_core.search.runner import SlotRunner, TrialRunner
+from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.spec import TaskSpec
 from autoglm_core.summary import Outcome, Prepared, judge_rows, summarise
@@ -87,8 +88,7 @@ def train(
         plan = plan_search(prepared, spec)
         _score_baseline(prepared, plan, emit)
         emit(ev.StageStarted(stage="search"))
-        watch = _EnsembleWatch(work, plan.metric, spec, emit)
-        search = Search(plan, work, runner, emit=emit, control=control, stopwatch=stopwatch, on_finished=watch)
+        search = Search(plan, work, runner, emit=emit, control=control, stopwatch=stopwatch)
         done = search.run(history)
     finally:
         runner.close()
@@ -109,7 +109,7 @@ def train(
         explanation,
         prepared,
         spec,
-        trials=search.records(),
+        trials=search.trials.records(),
         decision_threshold=model.threshold,
         seconds=stopwatch.elapsed(),
         data_hash=data_hash,
@@ -158,6 +158,7 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
         folds=len(prepared.split.folds),
         seed=spec.seed,
         metric=prepared.metric,
+        ensemble_size=spec.search.ensemble_size,
         patience=spec.search.patience,
     )
 
@@ -248,29 +249,6 @@ def slots(folder: Path, spec: TaskSpec) -> SlotRunner:
     free_mb = psutil.virtual_memory().available / 2**20
     memory_mb = spec.search.memory_mb or config().memory_mb or 0.7 * free_mb / count
     return SlotRunner(run=folder, slots=count, memory_mb=memory_mb)
-
-
-class _EnsembleWatch:
-    """Says after each trial what would be shipped now, at most once in two seconds: selection costs time itself."""
-
-    _EVERY_SECONDS = 2.0
-
-    def __init__(self, work: WorkFolder, metric: Metric, spec: TaskSpec, emit: Emit) -> None:
-        self._work, self._metric, self._spec, self._emit = work, metric, spec, emit
-        self._next = 0.0
-        self._last: tuple[tuple[int, ...], tuple[float, ...]] | None = None
-
-    def __call__(self, finished: tuple[FoldsDone, ...]) -> None:
-        if len(finished) < 2 or self._spec.search.ensemble_size == 1 or time.monotonic() < self._next:
-            return
-        outcome = combine(finished, self._work, self._metric, self._spec)
-        members = outcome.members()
-        chosen = tuple(trial.number for trial, _ in members), tuple(weight for _, weight in members)
-        if chosen != self._last:
-            self._last = chosen
-            score = outcome.score(self._work.y, self._metric)
-            self._emit(ev.EnsembleScored(numbers=chosen[0], weights=chosen[1], score=score))
-        self._next = time.monotonic() + self._EVERY_SECONDS
 
 
 def write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:

@@ -79,7 +79,7 @@ class SearchSettings(Frozen):
     """How configurations are searched. ``batch`` trials are suggested at once where the budget is in trials."""
 
     sampler: str = "tpe"
-    pruner: str = "median"
+    pruner: str = "racing"
     batch: Annotated[int, Field(ge=1, le=64)] = 2
     slots: Annotated[int, Field(ge=1, le=64)] | None = None  # None: one a core
     memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot; None: a share of what the machine has free

@@ -15,7 +15,8 @@ from autoglm_core.evaluation import intervals, threshold, verdict
 from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
 from autoglm_core.result import Explanation, Floats, Ints, Judged, MeasuredOn, RunResult, Score, TrialRecord
-from autoglm_core.search.loop import FoldsDone, rows_predicted
+from autoglm_core.search.race import rows_predicted
+from autoglm_core.search.trials import FoldsDone
 from autoglm_core.spec import TaskKind, TaskSpec
 from autoglm_core.table import Table
 

@@ -300,9 +300,10 @@ def _limits(done: list[dict[str, Any]], peers: list[dict[str, Any]]) -> str:
     best = [p["peak_pss_mb"] for p in peers if p["system"] == "autogluon_best" and p["dataset"] in names]
     half = f" (half of AutoGluon's: {np.median(best) / 2:.0f})" if best else ""
     return (
-        f"Medians over {len(done)} sets: peak PSS {median('peak_pss_mb'):.0f} MB{half}; one row {ratios['single']:.2f} x "
-        f"and batch {ratios['batch']:.2f} x a default XGBoost pipeline; model {median('model_mb'):.1f} MB; work share "
-        f"{median('work_share'):.0%} (least {min(line['work_share'] for line in done):.0%}); longest to result.json "
+        f"Medians over {len(done)} sets: peak PSS {median('peak_pss_mb'):.0f} MB{half}; one row "
+        f"{ratios['single']:.2f} x and batch {ratios['batch']:.2f} x a default XGBoost pipeline; "
+        f"model {median('model_mb'):.1f} MB; work share {median('work_share'):.0%} "
+        f"(least {min(line['work_share'] for line in done):.0%}); longest to result.json "
         f"{max(line['result_seconds'] for line in done):.1f} s; slowest first score "
         f"{max(line['first_score_seconds'] for line in done)} s."
     )

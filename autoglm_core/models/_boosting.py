@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -29,6 +30,16 @@ class Stopping:
     patience: int
 
 
+@dataclass(frozen=True)
+class Clock:
+    """Until when boosting may go on, by ``time.monotonic``; None: no clock is read."""
+
+    until: float | None
+
+    def is_up(self) -> bool:
+        return self.until is not None and time.monotonic() >= self.until
+
+
 class BoostingEstimator(FoldEstimator):
     """Boosts with early stopping on an inner part of the training rows; the fold's valid rows are never looked at.
 
@@ -39,27 +50,37 @@ class BoostingEstimator(FoldEstimator):
 
     @abstractmethod
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
     ) -> tuple[Any, int]:
-        """The library's model, cut off at the best round where ``stopping`` is given, and how many rounds it has."""
+        """The library's model, cut off at the best round where ``stopping`` is given, and how many rounds it has.
+
+        Ends with the rounds that it has when the clock is up.
+        """
 
     @abstractmethod
     def _take(self, model: Any) -> None:
         """Keep the fitted model."""
 
     def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
-        rate = self.params["learning_rate"]
+        rate, seconds = self.params["learning_rate"], self.context.seconds
+        started = time.monotonic() if seconds is not None else 0.0
+        clock = Clock(None if seconds is None else started + seconds)
         if len(y) < _FEWEST_ROWS_TO_STOP:
             # About where boosting usually stops.
-            self._take(self._boost(X, y, classes, math.ceil(self.most_steps / 6.0 / rate), None)[0])
+            self._take(self._boost(X, y, classes, math.ceil(self.most_steps / 6.0 / rate), None, clock)[0])
             return
         share = min(0.2 if len(y) < 2_000 else 0.1, _MOST_STOPPING_ROWS / len(y))
         fitted, stopping = inner_split(y, classes, share, self.context.seed)
         patience = int(np.clip(math.ceil(2.0 / rate), 20, 100))
         rounds = min(_MOST_ROUNDS, math.ceil(self.most_steps / rate))
         stop = Stopping(X[stopping], y[stopping], patience)
-        model, best = self._boost(X[fitted], y[fitted], classes, rounds, stop)
-        if len(y) <= _MOST_ROWS_TO_FIT_AGAIN:
+        model, best = self._boost(X[fitted], y[fitted], classes, rounds, stop, clock)
+        if len(y) <= _MOST_ROWS_TO_FIT_AGAIN and (clock.until is None or _is_half_left(started, clock.until)):
             # More rows bear more rounds.
-            model, _ = self._boost(X, y, classes, math.ceil(best * len(y) / len(fitted)), None)
+            model, _ = self._boost(X, y, classes, math.ceil(best * len(y) / len(fitted)), None, Clock(None))
         self._take(model)
+
+
+def _is_half_left(started: float, until: float) -> bool:
+    now = time.monotonic()
+    return now - started < until - now

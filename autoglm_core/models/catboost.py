@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -32,7 +33,7 @@ class CatBoostEstimator(BoostingEstimator):
     most_steps = 60.0
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
     ) -> tuple[Any, int]:
         import catboost
 
@@ -58,6 +59,7 @@ class CatBoostEstimator(BoostingEstimator):
             eval_set=self._pool(stopping.X, stopping.y) if stopping else None,
             use_best_model=bool(stopping),
             early_stopping_rounds=stopping.patience if stopping else None,
+            callbacks=None if clock.until is None else [_End(clock)],
         )
         return model, int(model.tree_count_)
 
@@ -90,6 +92,16 @@ class CatBoostEstimator(BoostingEstimator):
             names = np.array([str(code).encode() for code in known], dtype=object)
             categories = names[positions].reshape(len(X), len(codes))
         return Pool(FeaturesData(num_feature_data=numbers, cat_feature_data=categories), y)
+
+
+@dataclass(frozen=True)
+class _End:
+    """A callback that ends boosting when the clock is up."""
+
+    clock: Clock
+
+    def after_iteration(self, info: Any) -> bool:  # noqa: ARG002 -- CatBoost's signature; True: go on
+        return not self.clock.is_up()
 
 
 class CatBoostFamily(EstimatorFamily):

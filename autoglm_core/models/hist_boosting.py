@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.special import expit, softmax
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.models._forest import rounded_down
 from autoglm_core.result import Floats
@@ -38,7 +38,13 @@ class HistBoostingEstimator(BoostingEstimator):
         super()._fit(X, y, classes)
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+        self,
+        X: Matrix,
+        y: npt.NDArray[Any],
+        classes: int,
+        rounds: int,
+        stopping: Stopping | None,
+        clock: Clock,  # noqa: ARG002
     ) -> tuple[Any, int]:
         from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -23,7 +23,7 @@ class LightGBMEstimator(BoostingEstimator):
     """``booster_`` is LightGBM's own, cut off at the best round."""
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
     ) -> tuple[Any, int]:
         import lightgbm
 
@@ -46,11 +46,11 @@ class LightGBMEstimator(BoostingEstimator):
         own = {"verbosity": -1, "feature_pre_filter": False, "max_bin": 255, "num_threads": self.context.threads}
         categories: Any = list(self.context.category_columns)
         data = lightgbm.Dataset(X, y, categorical_feature=categories, params=own, free_raw_data=True)
-        callbacks: list[Any] = []
+        callbacks: list[Any] = [] if clock.until is None else [_ends(clock)]
         watched = []
         if stopping:
             watched = [lightgbm.Dataset(stopping.X, stopping.y, reference=data, params=own)]
-            callbacks = [lightgbm.early_stopping(stopping.patience, verbose=False)]
+            callbacks.append(lightgbm.early_stopping(stopping.patience, verbose=False))
         booster = lightgbm.train(settings, data, rounds, valid_sets=watched, callbacks=callbacks)
         best = booster.best_iteration if booster.best_iteration > 0 else booster.current_iteration()
         return booster.model_to_string(num_iteration=best), best
@@ -109,3 +109,16 @@ class LightGBMFamily(EstimatorFamily):
             "bagging_fraction": Real(0.5, 1.0),
             "lambda_l2": Real(1e-3, 30.0, log=True),
         }
+
+
+def _ends(clock: Clock) -> Any:
+    """A callback that ends boosting when the clock is up."""
+    import lightgbm
+
+    def end(environment: Any) -> None:
+        if clock.is_up():
+            raise lightgbm.callback.EarlyStopException(
+                environment.iteration, environment.evaluation_result_list or [("", "", 0.0, False)]
+            )
+
+    return end

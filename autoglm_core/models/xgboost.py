@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -23,7 +23,7 @@ class XGBoostEstimator(BoostingEstimator):
     """``booster_`` is XGBoost's own, cut off at the best round."""
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
     ) -> tuple[Any, int]:
         import xgboost
 
@@ -48,10 +48,11 @@ class XGBoostEstimator(BoostingEstimator):
             rounds,
             evals=watched,
             early_stopping_rounds=stopping.patience if stopping else None,
+            callbacks=[] if clock.until is None else [_ends(clock)],
             verbose_eval=False,
         )
         if not stopping:
-            return booster, rounds
+            return booster, booster.num_boosted_rounds()
         best = booster.best_iteration + 1
         return booster[:best], best
 
@@ -116,3 +117,14 @@ class XGBoostFamily(EstimatorFamily):
             "colsample_bynode": Real(0.3, 1.0),
             "reg_lambda": Real(1e-2, 30.0, log=True),
         }
+
+
+def _ends(clock: Clock) -> Any:
+    """A callback that ends boosting when the clock is up."""
+    import xgboost
+
+    class End(xgboost.callback.TrainingCallback):
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:  # noqa: ARG002
+            return clock.is_up()
+
+    return End()

@@ -55,6 +55,7 @@ class FoldOutcome:
     fit_seconds: float = 0.0
     predict_seconds: float = 0.0
     memory_mb: float = 0.0  # the most that was seen of the slot's resident memory meanwhile
+    out_of_memory: bool = False
     failure: Message | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -71,7 +72,8 @@ def evaluate(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
     try:
         return _fit_and_judge(work, request)
     except MemoryError:
-        return _failed(request, Message("trial-memory", {"family": label_message("models", request.family)}))
+        message = Message("trial-memory", {"family": label_message("models", request.family)})
+        return FoldOutcome(request.number, request.fold, out_of_memory=True, failure=message)
     except AutoGLMError as error:
         return _failed(request, error.message)
     except Exception as error:  # noqa: BLE001 -- the trial boundary: a family may raise anything, the run goes on

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from autoglm_core import events as ev
-from autoglm_core.contracts import Configuration, Control, History, Metric, Pruner, Sampler, Space, Trial
+from autoglm_core.contracts import Configuration, Control, History, Metric, Pruner, Sampler, Space
 from autoglm_core.errors import JobError, TrainingError
 from autoglm_core.messages import Message
-from autoglm_core.result import Floats, TrialState
+from autoglm_core.registry import label_message
+from autoglm_core.result import TrialState
 from autoglm_core.search.budget import SearchLimits, Stopwatch
+from autoglm_core.search.costs import Costs
 from autoglm_core.search.evaluate import FoldOutcome, FoldRequest
+from autoglm_core.search.race import Race, rows_predicted
 from autoglm_core.search.runner import TrialRunner
+from autoglm_core.search.trials import FoldsDone, Running, Trials
 from autoglm_core.search.work import WorkFolder
 
 Emit = Callable[[ev.Event], None]
@@ -25,8 +28,15 @@ Emit = Callable[[ev.Event], None]
 _POLL_SECONDS = 0.1
 # Only the best trials can enter the shipped model; the fitted models of others would fill the disk.
 MODELS_KEPT = 30
-# The share of the search that a single fold may take.
-_LONGEST_FOLD = 0.4
+# The share of all slots' seconds that one trial may take: a fold is told its part of it, and ended soon after.
+_LONGEST_TRIAL = 0.25
+_GRACE, _GRACE_SECONDS = 1.3, 1.0
+# Folds shorter than this are given ahead: a slot would else wait for the next as long as it works.
+_QUICK_FOLD_SECONDS = 0.5
+# Choosing the blend takes time itself: with a clock, at most so often.
+_BLEND_EVERY_SECONDS = 2.0
+# A family that has not run yet is begun only while there is more left than this share of the search.
+_UNKNOWN_SHARE = 0.2
 
 
 class JobCancelledError(JobError):
@@ -46,26 +56,8 @@ class SearchPlan:
     folds: int
     seed: int
     metric: Metric
+    ensemble_size: int = 20
     patience: int | None = None  # trials after ``starts`` without a better score, after which the search ends
-
-
-@dataclass(frozen=True)
-class FoldsDone:
-    """A trial with its judged folds; what the ensemble is chosen from. ``score`` in the metric's natural direction."""
-
-    number: int
-    configuration: Configuration
-    folds: tuple[int, ...]
-    score: float
-
-
-@dataclass
-class _Running:
-    number: int
-    configuration: Configuration
-    scores: dict[int, float] = field(default_factory=dict)  # fold -> score in the natural direction
-    seconds: float = 0.0
-    fold: int | None = None  # being fitted
 
 
 class Search:
@@ -80,40 +72,32 @@ class Search:
         emit: Emit,
         control: Callable[[], Control],
         stopwatch: Stopwatch,
-        on_finished: Callable[[tuple[FoldsDone, ...]], None],
     ) -> None:
         self._plan, self._work, self._runner = plan, work, runner
         self._emit, self._control, self._stopwatch = emit, control, stopwatch
-        self._on_finished = on_finished
-        self._sign = 1.0 if plan.metric.greater_is_better else -1.0
-        self._ended: dict[int, Trial] = {}
-        self._running: dict[int, _Running] = {}
+        self._timed = plan.limits.seconds is not None
+        self.trials = Trials(plan.folds, 1.0 if plan.metric.greater_is_better else -1.0)
+        self._race = Race(work, plan.metric, plan.ensemble_size)
+        self._costs = Costs()
         self._best: float | None = None
-        self._first_failure: Message | None = None
         self._paused = False
+        self._next_blend = 0.0
 
     def run(self, past: Iterable[ev.Event] = ()) -> tuple[FoldsDone, ...]:
         """Search until the budget is used, or somebody says finish. ``past``: the events of an interrupted run.
 
         Raises JobCancelledError where a person cancelled, or TrainingError where not a single fold could be fitted.
         """
-        self._rebuild(past)
+        self._rebuild(tuple(past))
         while self._listen() and not self._is_over():
             self._fill_slots()
             for outcome in self._runner.poll(_POLL_SECONDS):
                 self._take(outcome)
         self._runner.kill()
-        done = self.finished()[:MODELS_KEPT] or self._partial()
+        done = self.trials.finished()[:MODELS_KEPT] or self._partial()
         if not done:
-            raise TrainingError("error-training-all-failed", reason=self._first_failure)
+            raise TrainingError("error-training-all-failed", reason=self.trials.first_failure)
         return done
-
-    def finished(self) -> tuple[FoldsDone, ...]:
-        """Trials with all folds, best first."""
-        folds = tuple(range(self._plan.folds))
-        trials = [trial for trial in self._ended.values() if trial.state is TrialState.FINISHED]
-        trials.sort(key=lambda trial: (-(trial.score or 0.0), trial.number))
-        return tuple(FoldsDone(t.number, t.configuration, folds, self._sign * (t.score or 0.0)) for t in trials)
 
     # ---- what the loop does each turn --------------------------------------------------------------------------------
 
@@ -133,24 +117,24 @@ class Search:
             self._stopwatch.go_on()
             self._emit(ev.JobResumed())
             self._paused = False
-        if wish.finish and (self._ended or any(trial.scores for trial in self._running.values())):
+        if wish.finish and (self.trials.ended or self.trials.has_fold()):
             self._emit(ev.FinishRequested())
             return False
         return True
 
     def _is_over(self) -> bool:
-        limits = self._plan.limits
-        if limits.seconds is not None and self._stopwatch.elapsed() >= limits.seconds:
+        limits, trials = self._plan.limits, self.trials
+        if self._timed and self._seconds_left() <= 0:
             # Even a budget that is too short for a single fold ends with a model rather than with nothing.
-            return self._has_fold() or bool(self._ended)
-        if self._running:
+            return trials.has_fold() or bool(trials.ended)
+        if trials.running:
             return False
-        if len(self._ended) >= limits.trials:
+        if len(trials.ended) >= limits.trials:
             return True
-        if self._has_stalled(len(self._ended)):
+        if self._has_stalled(len(trials.ended)):
             self._emit(ev.SearchStalled(trials=self._plan.patience or 0))
             return True
-        return False
+        return self._timed and trials.has_fold() and not self._affordable()
 
     def _has_stalled(self, number: int) -> bool:
         """Whether the last ``patience`` trials brought nothing better, by what may be known at trial ``number``."""
@@ -165,82 +149,131 @@ class Search:
         since = history.trials[max(best.number + 1, starts) :]
         return sum(trial.state is not TrialState.RUNNING for trial in since) >= patience
 
-    def _has_fold(self) -> bool:
-        return bool(self.finished()) or any(trial.scores for trial in self._running.values())
+    # ---- which fold is next ------------------------------------------------------------------------------------------
 
     def _fill_slots(self) -> None:
         if self._paused:
             return
-        while self._runner.free:
-            trial = self._next_trial()
-            if trial is None:
+        while self._runner.free or (self._is_quick() and self._runner.room):
+            request = self._next_request()
+            if request is None:
                 return
-            trial.fold = len(trial.scores)
-            self._runner.submit(
-                FoldRequest(
-                    trial.number, trial.fold, trial.configuration.family, trial.configuration.params, self._deadline()
-                )
-            )
+            self._runner.submit(request)
 
-    def _next_trial(self) -> _Running | None:
-        waiting = [trial for trial in self._running.values() if trial.fold is None]
-        if waiting:
-            return min(waiting, key=lambda trial: trial.number)
-        number = len(self._ended) + len(self._running)
-        if number >= self._plan.limits.trials:
-            return None
-        # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler knows
-        # would depend on which slot was quicker.
-        if self._plan.limits.seconds is None and self._running and number % self._plan.batch == 0:
-            return None
-        if self._has_stalled(number):
-            return None
-        return self._begin(number, self._suggest(number))
+    def _is_quick(self) -> bool:
+        return self._timed and self._costs.usual_fold_seconds() < _QUICK_FOLD_SECONDS
 
-    def _suggest(self, number: int) -> Configuration:
-        if number < len(self._plan.starts):
-            return self._plan.starts[number]
-        return self._plan.sampler.suggest(self._plan.space, self._history(number), self._plan.seed)
+    def _next_request(self) -> FoldRequest | None:
+        """The next fold of the earliest trial that has one to fit now, else the first fold of a new trial."""
+        for trial in sorted(self.trials.running.values(), key=lambda trial: trial.number):
+            fold = trial.next_fold(self._plan.folds)
+            if fold is not None:
+                return self._request(trial, fold)
+        new = self._next_trial()
+        return None if new is None else self._request(new, 0)
 
-    def _begin(self, number: int, configuration: Configuration) -> _Running:
-        trial = _Running(number, configuration)
-        self._running[number] = trial
+    def _request(self, trial: Running, fold: int) -> FoldRequest:
+        trial.fitting.add(fold)
+        seconds = self._fold_limit()
+        deadline = None
+        # One fold that eats the budget is ended. Before there is any score it may go on: better one model than none.
+        if seconds is not None and self.trials.has_fold():
+            deadline = seconds * _GRACE + _GRACE_SECONDS
+        configuration = trial.configuration
+        return FoldRequest(trial.number, fold, configuration.family, configuration.params, seconds, deadline)
+
+    def _next_trial(self) -> Running | None:
+        while True:
+            number = self.trials.next_number
+            if number >= self._plan.limits.trials or self._has_stalled(number):
+                return None
+            # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler
+            # knows would depend on which slot was quicker.
+            if not self._timed and self.trials.running and number % self._plan.batch == 0:
+                return None
+            configuration = self._suggest(number)
+            if configuration is None:
+                return None
+            trial = self._begin(number, configuration)
+            if not self._costs.would_exceed_memory(configuration.family):
+                return trial
+            family = label_message("models", configuration.family)
+            self._fail(trial, Message("trial-memory-expected", {"family": family}))
+
+    def _suggest(self, number: int) -> Configuration | None:
+        """What to try next; None where nothing can be ended in the time that is left."""
+        if not self._timed:
+            if number < len(self._plan.starts):
+                return self._plan.starts[number]
+            return self._plan.sampler.suggest(self._plan.space, self._history(number), self._plan.seed)
+        affordable = self._affordable()
+        if not affordable:
+            return None
+        tried = [trial.configuration for trial in self._history(number).trials]
+        for start in self._plan.starts:
+            if start.family in affordable and start not in tried:
+                return start
+        space = {family: self._plan.space[family] for family in self._plan.space if family in affordable}
+        return self._plan.sampler.suggest(space, self._history(number), self._plan.seed)
+
+    def _affordable(self) -> frozenset[str]:
+        """The families of which a trial can still be ended, judging by the folds that were fitted so far."""
+        left = self._seconds_left()
+        slots = max(1, self._runner.slots)
+        unknown_too = not self.trials.has_fold() or left > _UNKNOWN_SHARE * (self._plan.limits.seconds or 0.0)
+        found = set()
+        for family in self._plan.space:
+            seconds = self._costs.fold_seconds(family)
+            # The first fold alone, then the others side by side.
+            trial = 0.0 if seconds is None else seconds * (1 + -(-(self._plan.folds - 1) // slots))
+            if (unknown_too if seconds is None else trial <= left) and not self._costs.would_exceed_memory(family):
+                found.add(family)
+        return frozenset(found)
+
+    def _seconds_left(self) -> float:
+        return (self._plan.limits.seconds or 0.0) - self._stopwatch.elapsed()
+
+    def _fold_limit(self) -> float | None:
+        if not self._timed:
+            return None
+        longest = _LONGEST_TRIAL * self._runner.slots * (self._plan.limits.seconds or 0.0) / self._plan.folds
+        return max(min(longest, self._seconds_left()), _POLL_SECONDS)
+
+    def _begin(self, number: int, configuration: Configuration) -> Running:
+        trial = self.trials.begin(number, configuration)
         self._emit(ev.TrialStarted(number=number, family=configuration.family, params=dict(configuration.params)))
         return trial
 
-    def _deadline(self) -> float | None:
-        # One fold that eats the budget is stopped. Before there is any score it may: better one model than none.
-        if self._plan.limits.seconds is None or not self._has_fold():
-            return None
-        return _LONGEST_FOLD * self._plan.limits.seconds
+    def _known(self, number: int) -> int:
+        """Up to which trial may be known when ``number`` is decided on: without a clock, only earlier batches."""
+        return number if self._timed else number // self._plan.batch * self._plan.batch
 
     def _history(self, number: int) -> History:
-        """What may be known when trial ``number`` is decided on: with a budget in trials, only earlier batches."""
-        timed = self._plan.limits.seconds is not None
-        known = number if timed else number // self._plan.batch * self._plan.batch
-        trials = []
-        for other in range(number):
-            if other in self._ended and other < known:
-                ended = self._ended[other]
-                # Seconds differ from run to run: a sampler that saw them would not suggest the same twice.
-                trials.append(ended if timed else replace(ended, seconds=0.0))
-            else:
-                running = self._running.get(other)
-                configuration = running.configuration if running else self._ended[other].configuration
-                trials.append(Trial(other, configuration, TrialState.RUNNING))
-        return History(tuple(trials))
+        history = self.trials.history(number, self._known(number))
+        if self._timed:
+            return history
+        # Seconds differ from run to run: a sampler that saw them would not suggest the same twice.
+        return History(tuple(replace(trial, seconds=0.0) for trial in history.trials))
 
     # ---- what comes back ---------------------------------------------------------------------------------------------
 
     def _take(self, outcome: FoldOutcome) -> None:
-        trial = self._running[outcome.number]
-        trial.fold = None
+        trial = self.trials.running.get(outcome.number)
+        if trial is None:  # stopped or failed while this fold was being fitted
+            self._remove(outcome.number)
+            return
+        trial.fitting.discard(outcome.fold)
+        family = trial.configuration.family
+        if outcome.out_of_memory:
+            self._costs.exceeded_memory(family)
         if outcome.failure is not None:
             self._fail(trial, outcome.failure)
+            self._remove(outcome.number)
             return
         assert outcome.score is not None
         trial.scores[outcome.fold] = outcome.score
         trial.seconds += outcome.fit_seconds + outcome.predict_seconds
+        self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds, outcome.memory_mb)
         self._emit(
             ev.FoldScored(
                 number=trial.number,
@@ -248,48 +281,75 @@ class Search:
                 score=outcome.score,
                 fit_seconds=outcome.fit_seconds,
                 predict_seconds=outcome.predict_seconds,
+                memory_mb=outcome.memory_mb,
             )
         )
-        if len(trial.scores) == self._plan.folds:
-            self._finish(trial)
-        elif not self._plan.pruner.keep(self._history(trial.number), self._as_trial(trial, TrialState.RUNNING)):
+        if not self._may_go_on(trial):
             self._prune(trial)
+        elif len(trial.scores) == self._plan.folds:
+            self._finish(trial)
 
-    def _as_trial(self, trial: _Running, state: TrialState, score: float | None = None) -> Trial:
-        fold_scores = tuple(self._sign * score for _, score in sorted(trial.scores.items()))
-        return Trial(trial.number, trial.configuration, state, fold_scores, score, trial.seconds)
+    def _may_go_on(self, trial: Running) -> bool:
+        """Ask the pruner after each of the first folds, in their order, whichever slot was quicker."""
+        while trial.raced < trial.judged_in_order() and trial.raced + 1 < self._plan.folds:
+            trial.raced += 1
+            folds = tuple(range(trial.raced))
+            known = self._known(trial.number)
+            if not self._timed:
+                self._race.update(self.trials.finished(known)[:MODELS_KEPT])
+            partial = replace(
+                self.trials.as_trial(trial, TrialState.RUNNING, folds=trial.raced),
+                gain=self._race.gain(trial.number, folds),
+            )
+            if not self._plan.pruner.keep(self._history(trial.number), partial):
+                return False
+        return True
 
-    def _end(self, trial: _Running, state: TrialState, score: float | None = None) -> None:
-        del self._running[trial.number]
-        self._ended[trial.number] = self._as_trial(trial, state, score)
-
-    def _fail(self, trial: _Running, failure: Message) -> None:
-        self._end(trial, TrialState.FAILED)
-        self._first_failure = self._first_failure or failure
+    def _fail(self, trial: Running, failure: Message) -> None:
+        self.trials.end(trial.number, TrialState.FAILED)
+        self.trials.first_failure = self.trials.first_failure or failure
         self._emit(ev.TrialFailed(**_common(trial), message=failure))
 
-    def _prune(self, trial: _Running) -> None:
-        self._end(trial, TrialState.PRUNED)
-        self._emit(ev.TrialPruned(**_common(trial), fold_scores=_in_order(trial.scores), seconds=trial.seconds))
-        shutil.rmtree(self._work.fold_folder(trial.number, 0).parent, ignore_errors=True)
+    def _prune(self, trial: Running) -> None:
+        ended = self.trials.end(trial.number, TrialState.PRUNED, folds=trial.raced)
+        scores = tuple(score for _, score in sorted(trial.scores.items()))[: len(ended.fold_scores)]
+        self._emit(ev.TrialPruned(**_common(trial), fold_scores=scores, seconds=trial.seconds))
+        self._remove(trial.number)
 
-    def _finish(self, trial: _Running) -> None:
+    def _remove(self, number: int) -> None:
+        shutil.rmtree(self._work.fold_folder(number, 0).parent, ignore_errors=True)
+
+    def _finish(self, trial: Running) -> None:
         score = self.score_of(trial.number, tuple(trial.scores))
-        self._end(trial, TrialState.FINISHED, self._sign * score)
-        self._emit(
-            ev.TrialFinished(**_common(trial), score=score, fold_scores=_in_order(trial.scores), seconds=trial.seconds)
-        )
+        self.trials.end(trial.number, TrialState.FINISHED, score)
+        scores = tuple(score for _, score in sorted(trial.scores.items()))
+        self._emit(ev.TrialFinished(**_common(trial), score=score, fold_scores=scores, seconds=trial.seconds))
         self._note_best(trial.number, trial.configuration.family, score)
-        finished = self.finished()
+        finished = self.trials.finished()
         for dropped in finished[MODELS_KEPT:]:
             for fold in dropped.folds:
                 shutil.rmtree(self._work.fold_folder(dropped.number, fold), ignore_errors=True)
-        self._on_finished(finished[:MODELS_KEPT])
+        if self._timed:
+            self._choose_blend()
 
     def _note_best(self, number: int, family: str, score: float) -> None:
-        if self._best is None or self._sign * score > self._sign * self._best:
+        if self._best is None or self._is_better(score, self._best):
             self._emit(ev.BestImproved(number=number, family=family, score=score, previous=self._best))
             self._best = score
+
+    def _is_better(self, score: float, than: float) -> bool:
+        return score > than if self._plan.metric.greater_is_better else score < than
+
+    def _choose_blend(self) -> None:
+        """Say what would be shipped now, where it is more than the best single trial."""
+        finished = self.trials.finished()[:MODELS_KEPT]
+        if len(finished) > 1 and time.monotonic() < self._next_blend:
+            return
+        if self._race.update(finished) and len(self._race.numbers) > 1:
+            self._emit(
+                ev.EnsembleScored(numbers=self._race.numbers, weights=self._race.weights, score=self._race.score())
+            )
+        self._next_blend = time.monotonic() + _BLEND_EVERY_SECONDS
 
     def score_of(self, number: int, folds: tuple[int, ...]) -> float:
         """The metric over the out-of-fold predictions of all ``folds`` taken together."""
@@ -299,7 +359,7 @@ class Search:
 
     def _partial(self) -> tuple[FoldsDone, ...]:
         """Where no trial has all its folds: the one with the most of them, judged on these."""
-        candidates = [trial for trial in self._running.values() if trial.scores]
+        candidates = [trial for trial in self.trials.running.values() if trial.scores]
         if not candidates:
             return ()
         trial = max(candidates, key=lambda trial: (len(trial.scores), -trial.number))
@@ -308,49 +368,23 @@ class Search:
 
     # ---- resume ------------------------------------------------------------------------------------------------------
 
-    def _rebuild(self, past: Iterable[ev.Event]) -> None:
-        """Take up an interrupted run: ended trials as they ended, others with the folds they have on disk."""
+    def _rebuild(self, past: tuple[ev.Event, ...]) -> None:
+        """Take up an interrupted run where its events end."""
+        self.trials.rebuild(past)
+        self._costs.rebuild(past)
         for event in past:
-            match event:
-                case ev.TrialStarted():
-                    configuration = Configuration(event.family, event.params)
-                    self._running.setdefault(event.number, _Running(event.number, configuration))
-                case ev.FoldScored() if event.number in self._running:
-                    trial = self._running[event.number]
-                    trial.scores[event.fold] = event.score
-                    trial.seconds += event.fit_seconds + event.predict_seconds
-                case ev.TrialFinished():
-                    self._end(self._running[event.number], TrialState.FINISHED, self._sign * event.score)
-                case ev.TrialPruned():
-                    self._end(self._running[event.number], TrialState.PRUNED)
-                case ev.TrialFailed():
-                    self._end(self._running[event.number], TrialState.FAILED)
-                    self._first_failure = self._first_failure or event.message
-                case ev.BestImproved():
-                    self._best = event.score
-                case _:
-                    pass
-        # All folds judged, but killed before it could be said.
-        for trial in [trial for trial in self._running.values() if len(trial.scores) == self._plan.folds]:
-            self._finish(trial)
-        if self._ended:
-            self._on_finished(self.finished()[:MODELS_KEPT])
-
-    def records(self) -> tuple[Trial, ...]:
-        """Every trial that ended, by number; ``score`` and ``fold_scores`` are utilities."""
-        return tuple(self._ended[number] for number in sorted(self._ended))
+            if isinstance(event, ev.BestImproved):
+                self._best = event.score
+        for trial in list(self.trials.running.values()):
+            # Killed before the fold could be said to be the last, or the trial to be stopped.
+            if not self._may_go_on(trial):
+                self._prune(trial)
+            elif len(trial.scores) == self._plan.folds:
+                self._finish(trial)
+        if self._timed and self.trials.ended:
+            self._choose_blend()
 
 
-def rows_predicted(predictions: Floats) -> Any:
-    """The positions of the rows that have a prediction."""
-    column = predictions if predictions.ndim == 1 else predictions[:, 0]
-    return np.flatnonzero(~np.isnan(column))
-
-
-def _common(trial: _Running) -> dict[str, Any]:
+def _common(trial: Running) -> dict[str, Any]:
     configuration = trial.configuration
     return {"number": trial.number, "family": configuration.family, "params": dict(configuration.params)}
-
-
-def _in_order(scores: Mapping[int, float]) -> tuple[float, ...]:
-    return tuple(score for _, score in sorted(scores.items()))

@@ -22,10 +22,13 @@ from autoglm_core.search.work import WorkFolder
 
 _MOST_REQUESTS = 2  # of one slot: the one that is being fitted, and one to go on with
 _MEMORY_EVERY_SECONDS = 0.25
+_MEMORY = "trial-memory"
 
 
 class TrialRunner(ABC):
-    """Runs fold requests; outcomes come from ``poll`` in the order they end."""
+    """Runs fold requests; outcomes come from ``poll`` in the order they end. ``slots``: how many at a time."""
+
+    slots: int
 
     @property
     @abstractmethod
@@ -60,6 +63,8 @@ class TrialRunner(ABC):
 
 class InProcessRunner(TrialRunner):
     """Fits in the calling process, one at a time: for tests and debugging."""
+
+    slots = 1
 
     def __init__(self, run: Path) -> None:
         self._work = WorkFolder(run)
@@ -198,7 +203,14 @@ class SlotRunner(TrialRunner):
     def _end_first(self, position: int, key: str) -> FoldOutcome:
         """Report the request that is being fitted as failed; what waits behind it goes to a new slot."""
         first, *waiting = self._slots[position].requests
-        outcome = _failed(first, key, self._slots[position].peak_mb)
+        message = Message(key, {"family": label_message("models", first.family)})
+        outcome = FoldOutcome(
+            first.number,
+            first.fold,
+            memory_mb=self._slots[position].peak_mb,
+            out_of_memory=key == _MEMORY,
+            failure=message,
+        )
         self._replace(position, waiting=waiting)
         return outcome
 
@@ -217,13 +229,8 @@ class SlotRunner(TrialRunner):
             if deadline is not None and now - slot.started > deadline:
                 outcomes.append(self._end_first(position, "trial-deadline"))
             elif slot.peak_mb > self.memory_mb:
-                outcomes.append(self._end_first(position, "trial-memory"))
+                outcomes.append(self._end_first(position, _MEMORY))
         return outcomes
-
-
-def _failed(request: FoldRequest, key: str, memory_mb: float) -> FoldOutcome:
-    message = Message(key, {"family": label_message("models", request.family)})
-    return FoldOutcome(request.number, request.fold, memory_mb=memory_mb, failure=message)
 
 
 def _resident_mb(pid: int) -> float:

@@ -26,7 +26,7 @@ class WorkFolder:
     """A run's folder, with what is needed to fit one fold of one trial. Positions count the modelled rows."""
 
     run: Path
-    # What a slot has loaded of the prepared folds, memory-mapped: reading a preparation anew takes longer than many fits.
+    # What a slot has loaded of the prepared folds, memory-mapped: reading it anew takes longer than many fits.
     at_hand: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

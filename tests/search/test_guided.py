@@ -14,7 +14,7 @@ from autoglm_core.registry import plugin
 from autoglm_core.result import TrialState
 from autoglm_core.search.samplers import guided
 from autoglm_core.search.samplers._prior import prior
-from autoglm_core.search.samplers._space import clipped, position_of
+from autoglm_core.search.samplers._space import position_of
 from autoglm_core.table import Role, Table
 
 GUIDED = plugin("samplers", "guided")

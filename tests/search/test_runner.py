@@ -82,8 +82,33 @@ def test_deadline_and_memory_end_a_trial(runner: SlotRunner, run_folder: Path) -
     runner.submit(request(deadline=0.0))
     assert wait(runner).failure.key == "trial-deadline"
     runner.memory_mb = 1
+    os.kill(runner.pids[0], signal.SIGSTOP)  # so that it is not done before it is looked at
     runner.submit(defaults(run_folder, 1))
-    assert wait(runner).failure.key == "trial-memory"
+    outcome = wait(runner)
+    assert outcome.failure.key == "trial-memory"
+    assert outcome.out_of_memory
+    assert outcome.memory_mb > 1
+
+
+def test_a_second_fold_waits_in_the_slot_and_outlives_the_first(runner: SlotRunner, run_folder: Path) -> None:
+    os.kill(runner.pids[0], signal.SIGSTOP)
+    runner.submit(defaults(run_folder, 0))
+    assert (runner.free, runner.room) == (0, 1)
+    runner.submit(defaults(run_folder, 1))
+    assert runner.room == 0
+    os.kill(runner.pids[0], signal.SIGKILL)
+    first, second = wait(runner), wait(runner)
+    assert (first.number, first.failure.key) == (0, "trial-crashed")
+    assert (second.number, second.failure) == (1, None)
+
+
+def test_a_killed_nursery_is_started_again(runner: SlotRunner, run_folder: Path) -> None:
+    parent = psutil.Process(runner.pids[0]).parent()
+    parent.kill()
+    runner.submit(defaults(run_folder, 0))
+    assert wait(runner).failure.key == "trial-crashed"
+    runner.submit(defaults(run_folder, 1))
+    assert wait(runner).failure is None
 
 
 def test_an_unknown_family_is_a_failure_not_an_exception(runner: SlotRunner) -> None:

@@ -1,5 +1,6 @@
 trial-failed = { $family } could not be fitted with these settings ({ $reason }). The search goes on.
 trial-memory = { $family } needed more memory than one trial may use. The search goes on with others.
+trial-memory-expected = { $family } was not started again: it needed more memory than one trial may use.
 trial-deadline = { $family } would have taken longer than the time that is left. It was stopped.
 trial-crashed = The process that fitted { $family } ended unexpectedly. The search goes on.
 trial-not-finite = { $family } gave predictions that are not numbers. It was set aside.

@@ -19,6 +19,8 @@ samplers-genetic = Genetic search
 samplers-genetic-help = Crosses and changes the best settings so far, as evolution does.
 pruners-median = Stop what falls behind
 pruners-median-help = Ends an attempt early once it does clearly worse than half of the others did at that point.
+pruners-racing = Stop what adds nothing
+pruners-racing-help = Ends an attempt early once it adds nothing to the combination of the best models so far.
 pruners-none = Let every attempt finish
 pruners-none-help = Never ends an attempt early.
 

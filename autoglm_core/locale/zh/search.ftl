@@ -1,5 +1,6 @@
 trial-failed = { $family } 用这组设置无法训练（{ $reason }），搜索继续进行。
 trial-memory = { $family } 所需内存超过单次试验的上限，搜索继续尝试其他模型。
+trial-memory-expected = 未再次启动{ $family }：此前它所需的内存超过了单次试验的上限。
 trial-deadline = { $family } 所需时间超过剩余时间，已停止。
 trial-crashed = 训练 { $family } 的进程意外结束，搜索继续进行。
 trial-not-finite = { $family } 给出的预测不是有效数值，已搁置。

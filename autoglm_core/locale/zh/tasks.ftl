@@ -19,6 +19,8 @@ samplers-genetic = 遗传搜索
 samplers-genetic-help = 像进化那样，对目前最好的设置进行交叉和变异。
 pruners-median = 提前停止落后者
 pruners-median-help = 当一次尝试明显差于其他一半尝试在同一阶段的表现时，提前结束它。
+pruners-racing = 提前停止无贡献者
+pruners-racing-help = 当一次尝试对目前最佳模型的组合没有任何贡献时，提前结束它。
 pruners-none = 让每次尝试都完成
 pruners-none-help = 从不提前结束任何尝试。
 
