@@ -337,11 +337,13 @@ def _in_a_child(work: Any) -> dict[str, Any]:
     if child == 0:
         os.close(reading)
         try:
-            answer = work()
-        except Exception as error:  # noqa: BLE001 -- a family may raise anything, the measuring goes on
-            answer = {"failure": f"{type(error).__name__}: {error}"[:200]}
-        os.write(writing, json.dumps(answer).encode())
-        os._exit(0)
+            try:
+                answer = work()
+            except Exception as error:  # noqa: BLE001 -- a family may raise anything, the measuring goes on
+                answer = {"failure": f"{type(error).__name__}: {error}"[:200]}
+            os.write(writing, json.dumps(answer).encode())
+        finally:
+            os._exit(0)
     os.close(writing)
     text, late = b"", False
     started = time.monotonic()

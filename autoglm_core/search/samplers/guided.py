@@ -247,7 +247,8 @@ class _Run:
         weights = _set_weights(by_set, scores)
         expected = np.array([_mean(score, weights)[0] for score, _ in known])
         logs = np.array([_mean(log, weights)[0] for _, log in known])
-        seconds = np.array([trial.seconds if trial.seconds > 0 else np.nan for trial in told])
+        # Of a fold, since a trial that was stopped early has not had them all.
+        seconds = np.array([trial.seconds / max(len(trial.fold_scores), 1) or np.nan for trial in told])
         # A trial that still runs is expected to do what the others let expect, so that not all slots try the same.
         off = np.where(np.isnan(scores), 0.0, scores - np.nan_to_num(expected, nan=-1.0))
         middle = float(np.nanmedian(seconds)) if np.isfinite(seconds).any() else 0.0
@@ -295,18 +296,12 @@ class _Run:
 
 def _told(space: Space, history: History) -> tuple[list[Trial], Floats]:
     """The trials to learn from, the best and the latest of them, with their scores; NaN for those that still run."""
-    trials, utilities = [], []
-    for trial in history.trials:
-        if trial.configuration.family not in space or trial.state is TrialState.FAILED:
-            continue
-        utility = trial.score
-        if trial.state is TrialState.PRUNED and trial.fold_scores:
-            utility = float(np.mean(trial.fold_scores))
-        if utility is not None and not math.isfinite(utility):
-            continue
-        trials.append(trial)
-        utilities.append(math.nan if utility is None else utility)
-    values = np.array(utilities, dtype=np.float64)
+    able = [t for t in history.trials if t.configuration.family in space and t.state is not TrialState.FAILED]
+    utilities = [_utility(trial, history.finished()) for trial in able]
+    trials = [
+        trial for trial, utility in zip(able, utilities, strict=True) if utility is None or math.isfinite(utility)
+    ]
+    values = np.array([math.nan if u is None else u for u in utilities if u is None or math.isfinite(u)])
     finished = np.isfinite(values)
     if finished.any():
         best, middle = np.nanmax(values), np.nanmedian(values)
@@ -314,6 +309,19 @@ def _told(space: Space, history: History) -> tuple[list[Trial], Floats]:
     order = sorted(range(len(trials)), key=lambda at: -values[at] if finished[at] else 0.0)
     kept = sorted({*order[: _MOST_TOLD // 2], *range(max(len(trials) - _MOST_TOLD // 2, 0), len(trials))})
     return [trials[at] for at in kept], values[kept]
+
+
+def _utility(trial: Trial, finished: tuple[Trial, ...]) -> float | None:
+    """The score of a trial; of one that was stopped early, what it would be if its other folds were like the others'.
+
+    None while it runs.
+    """
+    if trial.state is not TrialState.PRUNED or not trial.fold_scores:
+        return trial.score
+    folds = len(trial.fold_scores)
+    beyond = [t.score - float(np.mean(t.fold_scores[:folds])) for t in finished if t.score is not None]
+    known = [value for value in beyond if math.isfinite(value)]
+    return float(np.mean(trial.fold_scores)) + (float(np.median(known)) if known else 0.0)
 
 
 def _set_weights(by_set: Floats, scores: Floats) -> Floats:
