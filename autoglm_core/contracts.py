@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -232,11 +232,13 @@ class Needs:
     encoding: Encoding
     scale: bool
     impute: bool  # False: the family copes with NaN in numbers
+    generated: bool = False  # with the features that paid in the cheap test; the trial says so, never the family
 
     @property
     def key(self) -> str:
         """A name for folders and caches."""
-        return f"{self.encoding}-{'scaled' if self.scale else 'raw'}-{'filled' if self.impute else 'gaps'}"
+        made = "-generated" if self.generated else ""
+        return f"{self.encoding}-{'scaled' if self.scale else 'raw'}-{'filled' if self.impute else 'gaps'}{made}"
 
 
 class PreparationStep(Plugin):
@@ -256,6 +258,84 @@ class PreparationStep(Plugin):
     @abstractmethod
     def explain(self, columns: tuple[str, ...]) -> Message:
         """One plain sentence on what it does to these columns and why."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature that can be made: its kind (a plug-in's name), the columns it is made of, and which one of the kind."""
+
+    kind: str
+    columns: tuple[str, ...]
+    how: str = ""
+
+    @property
+    def id(self) -> str:
+        """A name to switch it off by.
+
+        >>> Feature("ratio", ("debt", "income")).id
+        'ratio(debt, income)'
+        """
+        return f"{self.kind}{'.' if self.how else ''}{self.how}({', '.join(self.columns)})"
+
+    def is_off(self, off: Collection[str]) -> bool:
+        """Whether it, or its kind, is among ``off``."""
+        return self.id in off or self.kind in off
+
+
+class Columns(Protocol):
+    """The cells of a data frame as features read them; each column is read once, however many ask for it."""
+
+    def __len__(self) -> int: ...
+
+    def numbers(self, column: str) -> npt.NDArray[np.float64]:
+        """(rows,): NaN where the cell is missing or no number."""
+
+    def moments(self, column: str) -> npt.NDArray[np.datetime64]:
+        """(rows,) without a time zone; NaT where the cell is missing or no moment."""
+
+    def texts(self, column: str) -> list[str]:
+        """A text for each row, empty where the cell is missing."""
+
+    def is_missing(self, column: str) -> npt.NDArray[np.bool_]:
+        """(rows,): where the cell is missing."""
+
+    def groups(self, columns: tuple[str, ...]) -> tuple[npt.NDArray[np.intp], list[str]]:
+        """The position of each row's group, and a key for each group: rows whose cells in ``columns`` are the same."""
+
+
+class FeatureMaker(Plugin):
+    """Makes one kind of feature from the columns of a table. Learns from training rows alone.
+
+    What it learned is a dictionary of JSON values, so that it is stored without pickle.
+    """
+
+    uses_target: ClassVar[bool] = False
+
+    @abstractmethod
+    def propose(self, table: Table, classes: int) -> tuple[Feature, ...]:
+        """A few dozen at most. ``table``: features only, the most telling column first; ``classes``: 0 for numbers."""
+
+    def learn(self, feature: Feature, cells: Columns, target: npt.NDArray[Any]) -> dict[str, Any]:  # noqa: ARG002
+        """What ``values`` needs, from training rows; nothing by itself. ``target``: class positions or values."""
+        return {}
+
+    @abstractmethod
+    def values(self, feature: Feature, learned: Mapping[str, Any], cells: Columns) -> npt.NDArray[np.float64]:
+        """(rows,): the feature, NaN where it has no value. Each row by itself, whatever the others are."""
+
+    def training_values(
+        self, feature: Feature, cells: Columns, target: npt.NDArray[Any]
+    ) -> tuple[dict[str, Any], npt.NDArray[np.float64]]:
+        """What it learned, and its values for the training rows themselves.
+
+        A kind that uses the target overrides it: no row's value may rest on that row's own target.
+        """
+        learned = self.learn(feature, cells, target)
+        return learned, self.values(feature, learned, cells)
+
+    @abstractmethod
+    def explain(self, feature: Feature, target: str, classes: tuple[str, ...]) -> Message:
+        """One plain sentence that says what the feature is."""
 
 
 @dataclass(frozen=True)

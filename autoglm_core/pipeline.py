@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ import psutil
 from autoglm_core import events as ev
 from autoglm_core.config import config
 from autoglm_core.contracts import (
+    Configuration,
     Control,
     Metric,
     ModelFamily,
+    Parameter,
     Receipt,
     Target,
     TaskType,
@@ -29,12 +31,14 @@ from autoglm_core.ensemble import greedy
 from autoglm_core.errors import TrainingError
 from autoglm_core.manifest import describe_run
 from autoglm_core.predict import Part, ShippedModel, write_description
+from autoglm_core.prepare import choosing
 from autoglm_core.recipe import Recipe, Severity
 from autoglm_core.registry import explainer_for, plugin, plugins
 from autoglm_core.result import Explanation, RunResult
 from autoglm_core.schema import Schema
-from autoglm_core.search import portfolio
+from autoglm_core.search import portfolio, reserved
 from autoglm_core.search.budget import SearchLimits, Stopwatch
+from autoglm_core.search.evaluate import needs_of
 from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
 from autoglm_core.search.runner import SlotRunner, TrialRunner
 from autoglm_core.search.trials import FoldsDone
@@ -148,9 +152,10 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     defaults = {family.name: family.defaults(features) for family in families}
     facts = portfolio.facts_of(features, spec.task, len(prepared.target.classes))
     starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
+    reserved_space, reserved_start = _reserved(prepared, features, spec)
     return SearchPlan(
-        space=space,
-        starts=starts,
+        space={family: {**own, **reserved_space} for family, own in space.items()},
+        starts=tuple(Configuration(start.family, {**start.params, **reserved_start}) for start in starts),
         sampler=plugin("samplers", spec.search.sampler),
         pruner=plugin("pruners", spec.search.pruner),
         limits=SearchLimits.of(spec.budget, rows=len(prepared.split.train), starts=len(starts)),
@@ -161,6 +166,16 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
         ensemble_size=spec.search.ensemble_size,
         patience=spec.search.patience,
     )
+
+
+def _reserved(prepared: Prepared, features: Table, spec: TaskSpec) -> tuple[Mapping[str, Parameter], Mapping[str, Any]]:
+    """Parameters that every family's space has beside its own, and their values in the first configurations."""
+    space: dict[str, Parameter] = {}
+    start: dict[str, Any] = {}
+    classes, off = len(prepared.target.classes), spec.search.features_off
+    if spec.search.features and choosing.has_candidates(features, classes, off):
+        space[reserved.FEATURES], start[reserved.FEATURES] = reserved.FEATURE_CHOICE, reserved.PLAIN
+    return space, start
 
 
 def _is_wanted(family: ModelFamily, features: Table, spec: TaskSpec) -> bool:
@@ -182,13 +197,14 @@ def combine(done: Sequence[FoldsDone], work: WorkFolder, metric: Metric, spec: T
 
 def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> ShippedModel:
     """Write model/: the fold models of the chosen trials, their preparations, the schema; and load it."""
-    model_folder = folder / "model"
+    work, model_folder = WorkFolder(folder), folder / "model"
     shutil.rmtree(model_folder, ignore_errors=True)
     parts = []
     for trial, weight in outcome.members():
         family: ModelFamily = plugin("models", trial.configuration.family)
         for fold in trial.folds:
-            member, preparation = f"{trial.number:04d}/fold{fold}", f"{family.needs.key}/fold{fold}"
+            needs = needs_of(work, family, trial.configuration.params, fold)
+            member, preparation = f"{trial.number:04d}/fold{fold}", f"{needs.key}/fold{fold}"
             shutil.copytree(folder / "trials" / member, model_folder / "members" / member)
             target = model_folder / "prepared" / preparation
             target.mkdir(parents=True, exist_ok=True)
@@ -264,6 +280,7 @@ def write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
         task=spec.task,
         metric=prepared.metric.name,
         seed=spec.seed,
+        features_off=spec.search.features_off,
     )
 
 

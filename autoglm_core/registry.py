@@ -22,6 +22,7 @@ KINDS: Mapping[str, tuple[str, type[Plugin]]] = MappingProxyType(
         "connectors": ("autoglm_core.data.connectors", contracts.Connector),
         "tasks": ("autoglm_core.tasks", contracts.TaskType),
         "steps": ("autoglm_core.prepare.steps", contracts.PreparationStep),
+        "features": ("autoglm_core.features", contracts.FeatureMaker),
         "models": ("autoglm_core.models", contracts.ModelFamily),
         "samplers": ("autoglm_core.search.samplers", contracts.Sampler),
         "pruners": ("autoglm_core.search.pruners", contracts.Pruner),

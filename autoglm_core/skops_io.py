@@ -73,6 +73,7 @@ TRUSTED: tuple[str, ...] = (
     "sklearn.preprocessing._polynomial.SplineTransformer",
     "sklearn.preprocessing._target_encoder.TargetEncoder",
     "sklearn.utils._bunch.Bunch",
+    "autoglm_core.prepare.generated.GeneratedColumns",
     "autoglm_core.prepare.preparation.Preparation",
     "autoglm_core.prepare.steps.boolean.BooleanColumns",
     "autoglm_core.prepare.steps.categorical.CodeColumns",

@@ -85,6 +85,8 @@ class SearchSettings(Frozen):
     memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot; None: a share of what the machine has free
     ensemble_size: Annotated[int, Field(ge=1, le=100)] = 20  # steps of greedy selection; 1 is the best single model
     patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end the search; None: all
+    features: bool = True  # whether models with generated features are tried beside those without
+    features_off: tuple[str, ...] = ()  # kinds of generated features, or single ones by their id, that are not made
 
 
 class TaskSpec(Frozen):

@@ -15,8 +15,8 @@ LAYER_0 = {
     "registry", "skops_io", "predict", "manifest",
 }  # fmt: skip
 LAYER_1 = {
-    "data", "tasks", "prepare", "models", "search.samplers", "search.pruners", "ensemble", "evaluation", "explain",
-    "export", "goal",
+    "data", "tasks", "prepare", "features", "models", "search.samplers", "search.pruners", "ensemble", "evaluation",
+    "explain", "export", "goal",
 }  # fmt: skip
 LAYER_2 = {"search", "pipeline", "summary"}
 LAYER_3 = {"task", "store", "__main__"}

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Float64s = npt.NDArray[np.float64]
+Groups = tuple[npt.NDArray[np.intp], list[str]]
 Found = TypeVar("Found")
 
 # Beyond what float32 holds with room for sums of squares; infinite numbers count as this large.
@@ -31,6 +32,7 @@ class Cells:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._read: dict[tuple[str, str], Any] = {}
+        self._groups: dict[tuple[str, ...], Groups] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -45,6 +47,35 @@ class Cells:
 
     def numbers(self, column: str) -> Float64s:
         return self.once("numbers", column, numbers)
+
+    def moments(self, column: str) -> npt.NDArray[np.datetime64]:
+        return self.once("moments as such", column, moments_of)
+
+    def texts(self, column: str) -> list[str]:
+        return self.once("texts without gaps", column, lambda cells: [cell or "" for cell in texts(cells)])
+
+    def is_missing(self, column: str) -> npt.NDArray[np.bool_]:
+        return self.once("missing", column, lambda cells: cells.isna().to_numpy())
+
+    def groups(self, columns: tuple[str, ...]) -> Groups:
+        """The position of each row's group, and a key for each group; a missing cell is a group as any other.
+
+        >>> Cells(pd.DataFrame({"a": ["x", None, "x"], "b": [1, 1, 2]})).groups(("a", "b"))
+        (array([0, 2, 1]), ['x\x1f1', 'x\x1f2', '\x1f1'])
+        """
+        if columns not in self._groups:
+            self._groups[columns] = self._grouped(columns)
+        return self._groups[columns]
+
+    def _grouped(self, columns: tuple[str, ...]) -> Groups:
+        *first, last = columns
+        own, levels = self.once("levels", last, levels_of)
+        own, levels = np.where(own < 0, len(levels), own), [*levels, ""]
+        if not first:
+            return own, levels
+        before, keys = self.groups(tuple(first))
+        pairs, labels = np.unique(before * len(levels) + own, return_inverse=True)
+        return labels, [f"{keys[pair // len(levels)]}\x1f{levels[pair % len(levels)]}" for pair in pairs.tolist()]
 
     def lookup(self, column: str, values: Mapping[str, float], *, unseen: float, missing: float) -> Float64s:
         """``values`` of each row's text; ``unseen`` for a text that is not among them."""

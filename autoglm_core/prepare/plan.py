@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autoglm_core import registry
-from autoglm_core.contracts import Needs, PreparationStep
+from autoglm_core.contracts import Feature, Needs, PreparationStep
 from autoglm_core.messages import Message
-from autoglm_core.prepare.preparation import Preparation
+from autoglm_core.prepare import generated
+from autoglm_core.prepare.preparation import ColumnStep, Preparation
 from autoglm_core.table import Table
 
 
-def preparation(table: Table, needs: Needs, seed: int) -> Preparation:
+def preparation(table: Table, needs: Needs, seed: int, features: Sequence[Feature] = ()) -> Preparation:
     """An unfitted transformer from a data frame with the columns of ``table`` (features only) to a float32 matrix.
 
-    It is to be fitted on training rows alone; it never looks at a target. Further columns in a frame are ignored.
+    It is to be fitted on training rows alone; only generated ``features`` look at the target, and only where they say
+    so. Further columns in a frame are ignored.
 
     >>> import pandas as pd
     >>> from autoglm_core.contracts import Encoding
@@ -26,9 +30,12 @@ def preparation(table: Table, needs: Needs, seed: int) -> Preparation:
     >>> category_columns(fitted)
     (0,)
     """
-    return Preparation(
-        [(step.name, step.build(columns, needs, seed), columns) for step, columns in _steps(table, needs)]
-    )
+    parts: list[tuple[str, ColumnStep, tuple[str, ...]]] = [
+        (step.name, step.build(columns, needs, seed), columns) for step, columns in _steps(table, needs)
+    ]
+    if features:
+        parts.append(("generated", *generated.build(features, needs)))
+    return Preparation(parts)
 
 
 def category_columns(fitted: Preparation) -> tuple[int, ...]:

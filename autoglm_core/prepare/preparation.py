@@ -28,7 +28,7 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
     category_columns: ClassVar[bool] = False  # whether every output column is a category's code
 
     def fit(self, X: pd.DataFrame | Cells, y: object = None) -> Self:  # noqa: ARG002 -- scikit-learn's signature
-        """Learn from training rows; the target is never looked at."""
+        """Learn from training rows; the target is not looked at."""
         self._learn(X if isinstance(X, Cells) else Cells(X))
         self._ready()
         return self
@@ -94,7 +94,8 @@ class Preparation(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None): 
         cells, blocks = Cells(X), []
         for _, part, columns in self.parts:
             own = cells if isinstance(part, ColumnStep) else X[list(columns)]
-            blocks.append(np.asarray(part.fit(own, y).transform(own), dtype=np.float32))
+            # Not fit and then transform: what rests on the target differs for the training rows themselves.
+            blocks.append(np.asarray(part.fit_transform(own, y), dtype=np.float32))
         blocks.append(np.zeros((len(X), 1), dtype=np.float32))  # the column that is left if no other is
         matrix = np.hstack(blocks)
         kept = np.flatnonzero(_varies(matrix))

@@ -8,21 +8,25 @@ import tempfile
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autoglm_core.contracts import BuildContext, ModelFamily, Needs
+from autoglm_core.contracts import BuildContext, Encoding, ModelFamily, Needs
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import Message
 from autoglm_core.prepare import plan
+from autoglm_core.prepare.choosing import Base, Tried, choose
 from autoglm_core.registry import label_message, plugin
+from autoglm_core.search import reserved
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.skops_io import dump, load
 
+# What the cheap test of generated features is given beside them; the boosters read the same, so it is mostly there.
+_TESTED_WITH = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
 # Prepared matrices above this stay in memory for the one fit: on disk they would crowd out the page cache.
 _LARGEST_CACHED_BYTES = 256 * 2**20
 
@@ -91,7 +95,7 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
     family: ModelFamily = plugin("models", request.family)
     train, valid = work.folds[request.fold]
     started = time.perf_counter()
-    prepared = _prepare(work, family.needs, request.fold)
+    prepared = _prepare(work, needs_of(work, family, request.params, request.fold), request.fold)
     context = BuildContext(
         task=work.task,
         classes=work.classes,
@@ -101,7 +105,7 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         seed=_trial_seed(work.seed, request.number),
         seconds=request.seconds,
     )
-    model = family.build(request.params, context)
+    model = family.build(reserved.own(request.params), context)
     model.fit(prepared.train, work.y[train])
     fitted = time.perf_counter()
     prediction = predict(model, prepared.valid, work.classes)
@@ -121,6 +125,29 @@ def predict(model: Any, matrix: npt.NDArray[np.float32], classes: int) -> npt.ND
 
 def _trial_seed(seed: int, number: int) -> int:
     return int(np.random.SeedSequence((seed, number)).generate_state(1)[0] & 0x7FFFFFFF)
+
+
+# ---- generated features, chosen once a fold for all families ----------------------------------------------------
+
+
+def needs_of(work: WorkFolder, family: ModelFamily, params: Mapping[str, Any], fold: int) -> Needs:
+    """How the family's input is prepared: with generated features where ``params`` want them and the fold kept any."""
+    generated = reserved.wants_generated(params) and any(tried.kept for tried in choice(work, fold))
+    return replace(family.needs, generated=generated)
+
+
+def choice(work: WorkFolder, fold: int) -> tuple[Tried, ...]:
+    """The features that were tried inside the fold's training rows; the cheap test is run the first time."""
+    found = work.choice(fold)
+    if found is None:
+        train, _ = work.folds[fold]
+        base = _prepare(work, _TESTED_WITH, fold)
+        names = base.transformer.get_feature_names_out()
+        shown = Base(base.train, names, plan.category_columns(base.transformer))
+        table, y = work.table.take(train), work.y[train]
+        found = choose(table, shown, y, work.classes, work.metric, work.seed, off=work.features_off)
+        work.keep_choice(fold, found)
+    return found
 
 
 # ---- preparation, fitted once a fold for all families with equal needs -----------------------------------------------
@@ -148,7 +175,8 @@ def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
         return _prepare(work, needs, fold)
     train, valid = work.folds[fold]
     table = work.table
-    transformer = plan.preparation(table, needs, work.seed)
+    features = choice(work, fold) if needs.generated else ()
+    transformer = plan.preparation(table, needs, work.seed, [tried.feature for tried in features if tried.kept])
     train_frame, valid_frame = table.frame.iloc[train], table.frame.iloc[valid]
     train_matrix = transformer.fit_transform(train_frame, work.y[train])
     prepared = _Prepared(transformer, train_matrix, transformer.transform(valid_frame))

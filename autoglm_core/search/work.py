@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy.typing as npt
 
 from autoglm_core.contracts import Metric, Target
 from autoglm_core.data.arrow import read_arrow, write_arrow
+from autoglm_core.prepare.choosing import Tried
 from autoglm_core.registry import plugin
 from autoglm_core.result import Ints
 from autoglm_core.spec import TaskKind
@@ -33,7 +36,17 @@ class WorkFolder:
     def folder(self) -> Path:
         return self.run / "work"
 
-    def write(self, *, table: Table, target: Target, folds: Folds, task: TaskKind, metric: str, seed: int) -> None:
+    def write(
+        self,
+        *,
+        table: Table,
+        target: Target,
+        folds: Folds,
+        task: TaskKind,
+        metric: str,
+        seed: int,
+        features_off: tuple[str, ...] = (),
+    ) -> None:
         """``table`` holds the features alone, row for row with ``target``."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_arrow(table.frame, self.folder / "features.arrow")
@@ -47,6 +60,7 @@ class WorkFolder:
             "metric": metric,
             "folds": len(folds),
             "seed": seed,
+            "features_off": list(features_off),
             "roles": {column: str(role) for column, role in table.roles.items()},
         }
         (self.folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
@@ -83,6 +97,11 @@ class WorkFolder:
     def seed(self) -> int:
         return int(self._meta["seed"])
 
+    @property
+    def features_off(self) -> tuple[str, ...]:
+        """Generated features, or kinds of them, that are not made."""
+        return tuple(self._meta.get("features_off", ()))
+
     @cached_property
     def metric(self) -> Metric:
         metrics: tuple[Metric, ...] = plugin("tasks", self.task).metrics
@@ -98,6 +117,27 @@ class WorkFolder:
 
     def prepared_folder(self, key: str, fold: int) -> Path:
         return self.run / "prepared" / key / f"fold{fold}"
+
+    # ---- generated features ------------------------------------------------------------------------------------------
+
+    def choice(self, fold: int) -> tuple[Tried, ...] | None:
+        """The features tried in the fold's training rows; None where that was not done yet."""
+        path = self._choice_path(fold)
+        if not path.exists():
+            return None
+        return tuple(Tried.from_json(item) for item in json.loads(path.read_text(encoding="utf-8")))
+
+    def keep_choice(self, fold: int, tried: tuple[Tried, ...]) -> None:
+        path = self._choice_path(fold)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Two slots may have chosen at once: they chose the same.
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump([item.to_json() for item in tried], file)
+        os.replace(temporary, path)
+
+    def _choice_path(self, fold: int) -> Path:
+        return self.run / "prepared" / "features" / f"fold{fold}.json"
 
     def out_of_fold(self, number: int, folds: tuple[int, ...]) -> npt.NDArray[np.float64]:
         """Predictions of trial ``number`` for every row, NaN where none of ``folds`` judged it."""

@@ -1,0 +1,17 @@
+"""The product of two numbers of a row."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from autoglm_core.features._pairs import PairMaker
+
+
+class ProductMaker(PairMaker):
+    """Multiplies two numbers of a row, such as a price and a quantity."""
+
+    name = "product"
+
+    def combine(self, first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return first * second
