@@ -19,7 +19,8 @@ from autoglm_core.contracts import BuildContext, Encoding, ModelFamily, Needs
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import Message
 from autoglm_core.prepare import plan
-from autoglm_core.prepare.choosing import Base, Tried, choose
+from autoglm_core.prepare.choosing import CheapTest, Tried
+from autoglm_core.prepare.probe import Base
 from autoglm_core.registry import label_message, plugin
 from autoglm_core.search import reserved
 from autoglm_core.search.work import WorkFolder
@@ -145,7 +146,8 @@ def choice(work: WorkFolder, fold: int) -> tuple[Tried, ...]:
         names = base.transformer.get_feature_names_out()
         shown = Base(base.train, names, plan.category_columns(base.transformer))
         table, y = work.table.take(train), work.y[train]
-        found = choose(table, shown, y, work.classes, work.metric, work.seed, off=work.features_off)
+        test = CheapTest.of(table, shown, y, work.classes, work.metric, work.seed)
+        found = test.choose(work.features_off) if test else ()
         work.keep_choice(fold, found)
     return found
 
