@@ -116,9 +116,13 @@ def test_leaves_grow_with_the_table_so_that_files_stay_small() -> None:
 # ---- linear ----------------------------------------------------------------------------------------------------------
 
 
+def _plain(C: float, **more: Any) -> dict[str, Any]:
+    return {"C": C, "splines": 1, "l1": 0.0, **more}
+
+
 def test_a_linear_model_is_ridge_regression() -> None:
     X, y = load_diabetes(return_X_y=True)
-    ours = plugin("models", "linear").build({"C": 2.0}, context(TaskKind.REGRESSION, X)).fit(X, y)
+    ours = plugin("models", "linear").build(_plain(2.0), context(TaskKind.REGRESSION, X)).fit(X, y)
     theirs = Ridge(alpha=0.5).fit(X.astype(np.float32).astype(float), y)
     np.testing.assert_allclose(ours.predict(X), theirs.predict(X), rtol=1e-4)
 
@@ -126,9 +130,45 @@ def test_a_linear_model_is_ridge_regression() -> None:
 def test_the_coefficients_of_a_linear_model_make_its_probability() -> None:
     X, y = load_breast_cancer(return_X_y=True)
     X = (X - X.mean(axis=0)) / X.std(axis=0)
-    model = plugin("models", "linear").build({"C": 1.0}, context(TaskKind.BINARY, X, classes=2)).fit(X, y)
+    model = plugin("models", "linear").build(_plain(1.0), context(TaskKind.BINARY, X, classes=2)).fit(X, y)
     by_hand = expit(X.astype(np.float32) @ model.coefficients_[:, 0] + model.intercepts_[0])
     np.testing.assert_allclose(model.predict_proba(X)[:, 1], by_hand, atol=1e-9)
+
+
+def test_splines_follow_a_bend_and_stay_level_beyond_what_was_seen() -> None:
+    X = np.random.default_rng(0).uniform(-1, 1, size=(800, 1))
+    y = np.abs(X[:, 0])
+    errors = {}
+    for splines in (1, 8):
+        model = plugin("models", "linear").build(_plain(10.0, splines=splines), context(TaskKind.REGRESSION, X))
+        errors[splines] = np.square(model.fit(X[:600], y[:600]).predict(X[600:]) - y[600:]).mean()
+    assert errors[8] < 0.02 * errors[1]
+
+
+@pytest.mark.parametrize(
+    ("task", "classes"), [(TaskKind.REGRESSION, 0), (TaskKind.BINARY, 2), (TaskKind.MULTICLASS, 3)]
+)
+def test_the_elastic_net_drops_the_columns_that_say_nothing(task: TaskKind, classes: int) -> None:
+    random = np.random.default_rng(0)
+    X = random.normal(size=(300, 30))
+    value = 2.0 * X[:, 0] - 2.0 * X[:, 1] + random.normal(0, 0.5, 300)
+    y = np.digitize(value, np.quantile(value, np.arange(1, classes) / classes)) if classes else value
+    model = plugin("models", "linear").build(_plain(0.05, l1=0.95), context(task, X, classes=classes)).fit(X, y)
+    size = np.abs(model.coefficients_).max(axis=1)
+    assert (size[:2] > 0.05).all()
+    assert (size[2:] == 0).mean() > 0.7
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_elastic_net_for_classes_is_the_librarys(classes: int) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    X, y = load_iris(return_X_y=True)
+    X, y = ((X - X.mean(axis=0)) / X.std(axis=0), y) if classes == 3 else (X[50:] - X[50:].mean(axis=0), y[50:] - 1)
+    task = TaskKind.MULTICLASS if classes == 3 else TaskKind.BINARY
+    ours = plugin("models", "linear").build(_plain(0.5, l1=0.5), context(task, X, classes=classes)).fit(X, y)
+    theirs = LogisticRegression(C=0.5, l1_ratio=0.5, solver="saga", max_iter=5_000, tol=1e-6).fit(X, y)
+    np.testing.assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=0.01)
 
 
 # ---- nearest neighbours ----------------------------------------------------------------------------------------------
@@ -239,7 +279,7 @@ def test_the_gradients_of_the_network_are_those_of_its_loss() -> None:
 def test_a_file_that_was_exchanged_is_noticed(tmp_path: Path) -> None:
     X, y = load_diabetes(return_X_y=True)
     family = plugin("models", "linear")
-    family.save(family.build({"C": 1.0}, context(TaskKind.REGRESSION, X)).fit(X, y), tmp_path)
+    family.save(family.build(_plain(1.0), context(TaskKind.REGRESSION, X)).fit(X, y), tmp_path)
     with np.load(tmp_path / "arrays.npz") as stored:
         arrays = dict(stored)
     np.savez_compressed(tmp_path / "arrays.npz", **{**arrays, "intercepts": arrays["intercepts"] + 1})
@@ -250,7 +290,7 @@ def test_a_file_that_was_exchanged_is_noticed(tmp_path: Path) -> None:
 def test_arrays_that_need_pickle_are_never_read(tmp_path: Path) -> None:
     X, y = load_diabetes(return_X_y=True)
     family = plugin("models", "linear")
-    family.save(family.build({"C": 1.0}, context(TaskKind.REGRESSION, X)).fit(X, y), tmp_path)
+    family.save(family.build(_plain(1.0), context(TaskKind.REGRESSION, X)).fit(X, y), tmp_path)
     np.savez(tmp_path / "arrays.npz", coefficients=np.array([{}], dtype=object), intercepts=np.zeros(1))
     facts = json.loads((tmp_path / "estimator.json").read_text(encoding="utf-8"))
     (tmp_path / "estimator.json").write_text(json.dumps({**facts, "files": _checksums(tmp_path)}), encoding="utf-8")

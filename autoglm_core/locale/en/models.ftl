@@ -1,5 +1,5 @@
 models-linear = Linear model
-models-linear-help = Adds up a weight for each column. Quick, easy to explain, and hard to beat when there are few rows.
+models-linear-help = Adds up a weight or a curve for each column. Quick, easy to explain, and hard to beat when there are few rows.
 models-random-forest = Random forest
 models-random-forest-help = Asks a hundred decision trees, each grown on other rows, and averages their answers. Robust without tuning.
 models-extra-trees = Extra trees

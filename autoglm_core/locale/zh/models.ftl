@@ -1,5 +1,5 @@
 models-linear = 线性模型
-models-linear-help = 给每一列一个权重再相加。速度快、容易解释，数据行数少时很难被超越。
+models-linear-help = 给每一列一个权重或一条曲线再相加。速度快、容易解释，数据行数少时很难被超越。
 models-random-forest = 随机森林
 models-random-forest-help = 用一百棵决策树分别给出答案再取平均，每棵树学习不同的行。无需调参也很稳健。
 models-extra-trees = 极端随机树
