@@ -31,7 +31,7 @@ _SPARSE_ITERATIONS = 200
 
 
 class LinearEstimator(FoldEstimator):
-    """``coefficients_`` (columns and steps, outputs), ``intercepts_`` (outputs,); one output for two classes or a value.
+    """``coefficients_`` (columns and steps, outputs), ``intercepts_`` (outputs,); one output for 2 classes or a value.
 
     A column with more than a few values also enters as ``splines`` steps between quantiles: from 0 to 1 along each, so
     that the sum bends at every quantile and is level beyond the outermost. Source: the piecewise linear encoding of
@@ -162,13 +162,13 @@ def _sparse_logistic(X: Matrix, answers: Matrix, C: float, l1: float) -> tuple[F
         weights, intercepts, momentum = moved, moved_intercepts, following
         if np.abs(change).max() <= _TOLERANCE * 0.1 * max(float(np.abs(moved).max()), 1e-3):
             break
-    exact = weights.astype(np.float64)
-    return exact, intercepts.astype(np.float64) - means @ exact
+    exact: Floats = np.asarray(weights, dtype=np.float64)
+    return exact, np.asarray(intercepts - means @ exact, dtype=np.float64)
 
 
 def _largest_eigenvalue(X: Matrix) -> float:
     """Of X'X, by twelve steps of power iteration from a fixed start."""
-    direction: Matrix = np.random.default_rng(0).normal(size=X.shape[1]).astype(np.float32)
+    direction = np.random.default_rng(0).standard_normal((X.shape[1],), dtype=np.float32)
     length = 1.0
     for _ in range(12):
         direction = X.T @ (X @ direction)
