@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +42,7 @@ from autoglm_core.search import portfolio, reserved
 from autoglm_core.search.budget import SearchLimits, Stopwatch
 from autoglm_core.search.evaluate import needs_of
 from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
+from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner, TrialRunner
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
@@ -55,7 +58,7 @@ NO_RECIPE = Recipe()
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
 _EVALUATIONS = 40_000
-_EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.07, 20.0, 1.0
+_EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.025, 20.0, 0.5
 
 
 def train(
@@ -70,15 +73,17 @@ def train(
     receipt: Receipt | None = None,
     history: Sequence[ev.Event] = (),
     make_runner: MakeRunner | None = None,
+    seconds_used: float = 0.0,
 ) -> RunResult:
     """From a table and a specification to a model in ``folder`` and what is to be known about it.
 
-    ``history``: the events of this run so far, where it goes on after an interruption. Writes work/, trials/, model/,
+    ``history``: the events of this run so far, where it goes on after an interruption; ``seconds_used``: of the budget,
+    by reading the data. Writes work/, trials/, model/,
     judged.npz, explanation.npz, result.json and, last, manifest.json into ``folder``.
 
     Raises DataError, SpecError or TrainingError with one sentence for the user; JobCancelledError when cancelled.
     """
-    stopwatch = Stopwatch(time.monotonic() - _seconds_used(history))
+    stopwatch = Stopwatch(time.monotonic() - seconds_used - _seconds_used(history))
     # Slots load their libraries while the table is checked: the first score comes seconds earlier.
     runner = (make_runner or slots)(folder, spec)
     try:
@@ -92,6 +97,7 @@ def train(
         plan = plan_search(prepared, spec)
         _score_baseline(prepared, plan, emit)
         emit(ev.StageStarted(stage="search"))
+        _load_ahead()
         search = Search(plan, work, runner, emit=emit, control=control, stopwatch=stopwatch)
         done = search.run(history)
     finally:
@@ -191,8 +197,13 @@ def _is_wanted(family: ModelFamily, features: Table, spec: TaskSpec) -> bool:
 def combine(done: Sequence[FoldsDone], work: WorkFolder, metric: Metric, spec: TaskSpec) -> Outcome:
     """Choose the trials that are shipped and their weights, from out-of-fold predictions alone."""
     predictions = [work.out_of_fold(trial.number, trial.folds) for trial in done]
-    weights = greedy.select(predictions, work.y, metric, spec.search.ensemble_size)
+    weights = greedy.select(predictions, work.y, metric, spec.search.ensemble_size, predict_seconds(done, spec))
     return Outcome(tuple(done), tuple(predictions), tuple(float(weight) for weight in weights))
+
+
+def predict_seconds(done: Sequence[FoldsDone], spec: TaskSpec) -> tuple[float, ...]:
+    """What each trial takes to predict; all the same where the budget is in trials: then no decision reads a clock."""
+    return tuple(1.0 if spec.budget.seconds is None else trial.predict_seconds for trial in done)
 
 
 def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> ShippedModel:
@@ -259,12 +270,23 @@ def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int 
     return int(np.bincount(prepared.target.y[rows], minlength=len(model.classes)).argmax())
 
 
-def slots(folder: Path, spec: TaskSpec) -> SlotRunner:
-    """One slot a core, each with its share of the memory that is free."""
+def slots(folder: Path, spec: TaskSpec, nursery: Nursery | None = None) -> SlotRunner:
+    """One slot a core, each with its share of the memory that is free. ``nursery``: one that is loading already."""
     count = spec.search.slots or config().slots or len(os.sched_getaffinity(0))
     free_mb = psutil.virtual_memory().available / 2**20
     memory_mb = spec.search.memory_mb or config().memory_mb or 0.7 * free_mb / count
-    return SlotRunner(run=folder, slots=count, memory_mb=memory_mb)
+    return SlotRunner(run=folder, slots=count, memory_mb=memory_mb, nursery=nursery)
+
+
+def _load_ahead() -> None:
+    """Import, beside the search, what is needed once it has ended: later somebody would wait for it."""
+    modules = ["skops.io", *(library for family in plugins("models") for library in family.libraries)]
+
+    def load() -> None:
+        for module in modules:
+            importlib.import_module(module)
+
+    threading.Thread(target=load, name="load ahead", daemon=True).start()
 
 
 def write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
@@ -303,7 +325,7 @@ def _score_baseline(prepared: Prepared, plan: SearchPlan, emit: Emit) -> None:
 
 
 def _seconds_used(history: Sequence[ev.Event]) -> float:
-    """Seconds of earlier attempts at this run, without pauses."""
+    """Seconds of earlier attempts at this run, without pauses, and of this one since its job began."""
     used, last, paused_at = 0.0, None, None
     for event in history:
         if isinstance(event, ev.JobStarted):
@@ -315,6 +337,8 @@ def _seconds_used(history: Sequence[ev.Event]) -> float:
             paused_at = event.at
         elif isinstance(event, ev.JobResumed):
             last, paused_at = event.at, None
+    if history and isinstance(history[-1], ev.JobStarted):
+        used += max(time.time() - history[-1].at, 0.0)
     return used
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 import time
+import weakref
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,6 +32,8 @@ from autoglm_core.manifest import verify
 from autoglm_core.predict import ShippedModel
 from autoglm_core.registry import explainer_for
 from autoglm_core.result import Explanation, Judged, RunResult, Score
+from autoglm_core.search.nursery import Nursery
+from autoglm_core.search.runner import SlotRunner
 from autoglm_core.spec import Budget, SearchSettings, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
 
@@ -168,7 +171,8 @@ class AutoTask:
     data: a data frame, a dict of columns, or the path of a CSV, TSV, Excel, Parquet or JSON file.
     goal: a sentence in English or Chinese, instead of or beside task_type and target.
     task_type: "classification" (two or more classes), "binary", "multiclass" or "regression".
-    time_budget: seconds for the whole run; trials: a number of trials instead, with a result that repeats exactly.
+    time_budget: seconds for the whole run, reading the data included; trials: a number of trials instead, with a
+    result that repeats exactly.
     settings: further fields of ``TaskSpec``, such as metric, exclude, positive, families_allow.
 
     Raises GoalError, SpecError or DataError with one sentence that says what to do.
@@ -191,7 +195,11 @@ class AutoTask:
         folder: str | Path | None = None,
         **settings: Any,
     ) -> None:
+        started = time.monotonic()
         self._on_event, self._folder = on_event, folder
+        # Libraries load while the data is read and until ``run`` is called: the first score comes seconds earlier.
+        self._nursery: Nursery | None = Nursery()
+        weakref.finalize(self, self._nursery.close)
         self._loaded = load_source(data)
         roles = detect_roles(self._loaded.frame)
         raw = Table(self._loaded.frame, roles, self._loaded.receipt.source)
@@ -203,6 +211,7 @@ class AutoTask:
         else:
             base = _spec_from_names(self.table, target, task_type, budget)
         self.spec = base.replaced(**settings) if settings else base
+        self._seconds_reading = time.monotonic() - started
 
     def run(self) -> TaskResult:
         """Train within the budget. Raises TrainingError where no model could be fitted."""
@@ -223,10 +232,16 @@ class AutoTask:
             data_hash=data_hash,
             recipe=self.recipe,
             receipt=self._loaded.receipt,
+            make_runner=self._slots,
+            seconds_used=self._seconds_reading,
         )
         for scratch in ("work", "trials", "prepared"):
             shutil.rmtree(folder / scratch, ignore_errors=True)
         return TaskResult(result, folder)
+
+    def _slots(self, folder: Path, spec: TaskSpec) -> SlotRunner:
+        nursery, self._nursery = self._nursery, None  # closed with the slots: a second run starts its own
+        return pipeline.slots(folder, spec, nursery)
 
 
 def _ignore(event: ev.Event) -> None:

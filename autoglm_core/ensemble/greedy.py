@@ -20,17 +20,28 @@ _MOST_MODELS = 50
 _PATIENCE = 5
 # Below this weight a model costs time and memory and moves nothing.
 _LEAST_WEIGHT = 0.03
+# What a blend may lose to be quicker, as a share of what it gains over guessing.
+_WORTH = 0.001
 # Better by less than this is a tie, and of ties the smaller ensemble wins.
 _TIE = 1e-9
 
 
-def select(predictions: Sequence[Floats], y: npt.NDArray[Any], metric: Metric, size: int) -> npt.NDArray[np.float64]:
+def select(
+    predictions: Sequence[Floats],
+    y: npt.NDArray[Any],
+    metric: Metric,
+    size: int,
+    seconds: Sequence[float] | None = None,
+) -> npt.NDArray[np.float64]:
     """The weight of each model in the best blend, (models,), sum 1; zero for those that are left out.
 
     predictions: one array a model, (rows, classes) probabilities or (rows,) values, NaN in rows that the model did not
     judge; y: (rows,). Greedy selection with replacement (Caruana et al., Ensemble selection from libraries of models,
     2004): starting with the best single model, in each of ``size`` steps the model is added with which the blend scores
     best, and the best blend on the way is kept. Only rows that every model judged count. Deterministic.
+
+    ``seconds``: what each model takes to predict. Where given, models are left out again as long as the blend loses
+    next to nothing by it, first those that take longest for what they add.
 
     >>> from autoglm_core.registry import plugin
     >>> rmse = plugin("tasks", "regression").metrics[0]
@@ -48,6 +59,8 @@ def select(predictions: Sequence[Floats], y: npt.NDArray[Any], metric: Metric, s
     stacked = np.stack([predictions[model][rows] for model in candidates]).astype(np.float64)
     steps = _steps(stacked, y[rows], metric, size)
     counts = np.bincount(steps, minlength=len(candidates))
+    if seconds is not None:
+        counts = _thinned(counts, stacked, y[rows], metric, np.asarray(seconds)[candidates])
     weights = np.zeros(len(predictions))
     weights[candidates] = counts / counts.sum()
     weights[weights < _LEAST_WEIGHT] = 0.0
@@ -74,6 +87,37 @@ def _steps(stacked: Floats, y: npt.NDArray[Any], metric: Metric, size: int) -> l
         if utilities[model] > best_utility + _TIE * max(1.0, abs(best_utility)):
             best_utility, best_length = float(utilities[model]), len(chosen)
     return chosen[:best_length]
+
+
+def _thinned(
+    counts: npt.NDArray[np.intp], stacked: Floats, y: npt.NDArray[Any], metric: Metric, seconds: Floats
+) -> npt.NDArray[np.intp]:
+    """``counts`` without the models that add less than they cost."""
+
+    def utility(chosen: npt.NDArray[np.intp]) -> float:
+        return metric.utility(y, np.tensordot(chosen / chosen.sum(), stacked, axes=1))
+
+    whole = utility(counts)
+    tolerance = _WORTH * abs(whole - _guess_utility(y, stacked, metric))
+    while np.count_nonzero(counts) > 1:
+        best: tuple[float, npt.NDArray[np.intp]] | None = None
+        for model in np.flatnonzero(counts):
+            without = counts.copy()
+            without[model] = 0
+            lost = whole - utility(without)
+            worth = float(seconds[model] / (max(lost, 0.0) + tolerance))
+            if lost <= tolerance and (best is None or worth > best[0]):
+                best = worth, without
+        if best is None:
+            break
+        counts = best[1]
+    return counts
+
+
+def _guess_utility(y: npt.NDArray[Any], stacked: Floats, metric: Metric) -> float:
+    if stacked.ndim == 2:
+        return metric.utility(y, np.full(len(y), float(np.mean(y))))
+    return metric.utility(y, np.tile(np.bincount(y, minlength=stacked.shape[2]) / len(y), (len(y), 1)))
 
 
 def _rows(predictions: Sequence[Floats], y: npt.NDArray[Any]) -> npt.NDArray[np.intp]:

@@ -19,7 +19,7 @@ from autoglm_core.search.costs import Costs
 from autoglm_core.search.evaluate import FoldOutcome, FoldRequest
 from autoglm_core.search.race import Race, rows_predicted
 from autoglm_core.search.runner import TrialRunner
-from autoglm_core.search.trials import FoldsDone, Running, Trials
+from autoglm_core.search.trials import RACED_FOLDS, FoldsDone, Running, Trials
 from autoglm_core.search.work import WorkFolder
 
 Emit = Callable[[ev.Event], None]
@@ -219,14 +219,16 @@ class Search:
     def _affordable(self) -> frozenset[str]:
         """The families of which a trial can still be ended, judging by the folds that were fitted so far."""
         left = self._seconds_left()
-        slots = max(1, self._runner.slots)
+        slots = self._runner.slots
         unknown_too = not self.trials.has_fold() or left > _UNKNOWN_SHARE * (self._plan.limits.seconds or 0.0)
         found = set()
         for family in self._plan.space:
             seconds = self._costs.fold_seconds(family)
-            # The first fold alone, then the others side by side.
-            trial = 0.0 if seconds is None else seconds * (1 + -(-(self._plan.folds - 1) // slots))
-            if (unknown_too if seconds is None else trial <= left) and not self._costs.would_exceed_memory(family):
+            raced = min(RACED_FOLDS, self._plan.folds)
+            # The first folds one after the other, the rest side by side.
+            trial = 0.0 if seconds is None else seconds * (raced + -(-(self._plan.folds - raced) // slots))
+            able = unknown_too if seconds is None else trial <= left
+            if able and not self._costs.would_exceed_memory(family) and not self.trials.has_given_up(family):
                 found.add(family)
         return frozenset(found)
 
@@ -271,8 +273,7 @@ class Search:
             self._remove(outcome.number)
             return
         assert outcome.score is not None
-        trial.scores[outcome.fold] = outcome.score
-        trial.seconds += outcome.fit_seconds + outcome.predict_seconds
+        trial.add(outcome.fold, outcome.score, outcome.fit_seconds, outcome.predict_seconds)
         self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds, outcome.memory_mb)
         self._emit(
             ev.FoldScored(
@@ -290,8 +291,9 @@ class Search:
             self._finish(trial)
 
     def _may_go_on(self, trial: Running) -> bool:
-        """Ask the pruner after each of the first folds, in their order, whichever slot was quicker."""
-        while trial.raced < trial.judged_in_order() and trial.raced + 1 < self._plan.folds:
+        """Ask the pruner after each of the first folds, in their order."""
+        last = min(RACED_FOLDS, self._plan.folds - 1)
+        while trial.raced < min(trial.judged_in_order(), last):
             trial.raced += 1
             folds = tuple(range(trial.raced))
             known = self._known(trial.number)
@@ -364,7 +366,8 @@ class Search:
             return ()
         trial = max(candidates, key=lambda trial: (len(trial.scores), -trial.number))
         folds = tuple(sorted(trial.scores))
-        return (FoldsDone(trial.number, trial.configuration, folds, self.score_of(trial.number, folds)),)
+        score = self.score_of(trial.number, folds)
+        return (FoldsDone(trial.number, trial.configuration, folds, score, trial.predict_seconds),)
 
     # ---- resume ------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ _ONE_THREAD = dict.fromkeys(
 PID_BYTES = 8
 
 
-@dataclass
+@dataclass(eq=False)
 class Forked:
     """A slot's process as its owner sees it: requests go into ``requests``, ``outcomes`` gives what came of them."""
 
@@ -40,6 +41,11 @@ class Forked:
 
     def known_as(self, pid: int) -> None:
         self._pid = pid
+
+    @property
+    def is_there(self) -> bool:
+        """Whether ``pid`` need not wait."""
+        return self._pid is not None or self.nursery.has_answers_for(self)
 
     def signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -104,6 +110,11 @@ class Nursery:
         if not answer:
             raise EOFError
         self._asked.pop(0).known_as(int.from_bytes(answer, "little"))
+
+    def has_answers_for(self, forked: Forked) -> bool:
+        while forked in self._asked and select.select([self._socket], [], [], 0)[0]:
+            self.take_pid()
+        return forked not in self._asked
 
     def close(self) -> None:
         """End it, and every slot that it forked; idempotent."""

@@ -223,7 +223,7 @@ class SlotRunner(TrialRunner):
         for position, slot in enumerate(self._slots):
             if not slot.requests:
                 continue
-            if check_memory:
+            if check_memory and slot.process.is_there:
                 slot.peak_mb = max(slot.peak_mb, _resident_mb(slot.process.pid))
             deadline = slot.requests[0].deadline
             if deadline is not None and now - slot.started > deadline:

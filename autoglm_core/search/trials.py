@@ -10,6 +10,10 @@ from autoglm_core.contracts import Configuration, History, Trial
 from autoglm_core.messages import Message
 from autoglm_core.result import TrialState
 
+# After these a trial runs to its end, its folds side by side: what is thrown away later costs more than it saves.
+RACED_FOLDS = 2
+_TRIALS_TO_GIVE_UP = 8
+
 
 @dataclass(frozen=True)
 class FoldsDone:
@@ -19,6 +23,7 @@ class FoldsDone:
     configuration: Configuration
     folds: tuple[int, ...]
     score: float
+    predict_seconds: float = 0.0  # that its fold models took for the rows they judged
 
 
 @dataclass
@@ -29,8 +34,14 @@ class Running:
     configuration: Configuration
     scores: dict[int, float] = field(default_factory=dict)
     seconds: float = 0.0
+    predict_seconds: float = 0.0
     fitting: set[int] = field(default_factory=set)
     raced: int = 0  # after so many folds it was last decided that it may go on
+
+    def add(self, fold: int, score: float, fit_seconds: float, predict_seconds: float) -> None:
+        self.scores[fold] = score
+        self.seconds += fit_seconds + predict_seconds
+        self.predict_seconds += predict_seconds
 
     def judged_in_order(self) -> int:
         """How many of the first folds have a score."""
@@ -40,8 +51,8 @@ class Running:
         return count
 
     def next_fold(self, folds: int) -> int | None:
-        """The first fold to fit next; None where there is none now. The others wait for what the first one says."""
-        if not self.scores and self.fitting:
+        """The first fold to fit next; None where there is none now: while it races, one fold after the other."""
+        if self.fitting and len(self.scores) < RACED_FOLDS:
             return None
         return next((fold for fold in range(folds) if fold not in self.scores and fold not in self.fitting), None)
 
@@ -53,6 +64,7 @@ class Trials:
         self._folds, self._sign = folds, sign
         self.ended: dict[int, Trial] = {}
         self.running: dict[int, Running] = {}
+        self._predict_seconds: dict[int, float] = {}
         self.first_failure: Message | None = None
 
     @property
@@ -66,6 +78,7 @@ class Trials:
     def end(self, number: int, state: TrialState, score: float | None = None, *, folds: int | None = None) -> Trial:
         """``score`` in the natural direction; ``folds``: only the first so many count, where it was stopped early."""
         running = self.running.pop(number)
+        self._predict_seconds[number] = running.predict_seconds
         utility = None if score is None else self._sign * score
         self.ended[number] = self.as_trial(running, state, utility, folds=folds)
         return self.ended[number]
@@ -83,7 +96,16 @@ class Trials:
         if known is not None:
             able = [trial for trial in able if trial.number < known]
         able.sort(key=lambda trial: (-(trial.score or 0.0), trial.number))
-        return tuple(FoldsDone(t.number, t.configuration, folds, self._sign * (t.score or 0.0)) for t in able)
+        return tuple(
+            FoldsDone(t.number, t.configuration, folds, self._sign * (t.score or 0.0), self._predict_seconds[t.number])
+            for t in able
+        )
+
+    def has_given_up(self, family: str) -> bool:
+        """Whether the latest trials of ``family`` were all stopped early or failed: it has nothing to add."""
+        own = [trial for _, trial in sorted(self.ended.items()) if trial.configuration.family == family]
+        latest = own[-_TRIALS_TO_GIVE_UP:]
+        return len(latest) == _TRIALS_TO_GIVE_UP and not any(trial.state is TrialState.FINISHED for trial in latest)
 
     def records(self) -> tuple[Trial, ...]:
         """Every trial that ended, by number; ``score`` and ``fold_scores`` are utilities."""
@@ -115,9 +137,7 @@ class Trials:
                         event.number, Running(event.number, Configuration(event.family, event.params))
                     )
                 case ev.FoldScored() if event.number in self.running:
-                    trial = self.running[event.number]
-                    trial.scores[event.fold] = event.score
-                    trial.seconds += event.fit_seconds + event.predict_seconds
+                    self.running[event.number].add(event.fold, event.score, event.fit_seconds, event.predict_seconds)
                 case ev.TrialFinished():
                     self.end(event.number, TrialState.FINISHED, event.score)
                 case ev.TrialPruned():

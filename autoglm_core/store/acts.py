@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from autoglm_core.predict import ShippedModel
 from autoglm_core.recipe import Recipe
 from autoglm_core.registry import plugin
 from autoglm_core.search.loop import JobCancelledError
+from autoglm_core.search.nursery import Nursery
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store.files import read_json
 from autoglm_core.store.folders import JOB_FILE, RUN_FILE
@@ -47,13 +49,14 @@ class Job:
     workspace: Workspace
     emit: Emit
     control: Callable[[], Control]
+    nursery: Nursery | None
 
 
-def act(folder: Path, *, emit: Emit, control: Callable[[], Control]) -> ev.Event:
+def act(folder: Path, *, emit: Emit, control: Callable[[], Control], nursery: Nursery | None = None) -> ev.Event:
     """Do the job in ``folder``; gives its last event. Raises AutoGLMError with one sentence for the user."""
     is_run = (folder / RUN_FILE).exists()
     data = read_json(folder / (RUN_FILE if is_run else JOB_FILE))
-    job = Job(folder, data, Workspace(folder.parent.parent), emit, control)
+    job = Job(folder, data, Workspace(folder.parent.parent), emit, control, nursery)
     try:
         _ACTS[data["kind"]](job)
     except JobCancelledError:
@@ -84,6 +87,7 @@ def _train(job: Job) -> None:
         recipe=Recipe.from_json(job.data["recipe"]),
         receipt=dataset.receipt,
         history=ev.EventLog(job.folder / EVENTS).read()[0],
+        make_runner=partial(pipeline.slots, nursery=job.nursery),
     )
 
 

@@ -22,6 +22,7 @@ from autoglm_core import events as ev
 from autoglm_core.config import config
 from autoglm_core.contracts import Control
 from autoglm_core.errors import AutoGLMError, JobError
+from autoglm_core.search.nursery import Nursery
 from autoglm_core.store import processes
 from autoglm_core.store.control import read_control
 from autoglm_core.store.files import is_disk_full
@@ -59,23 +60,28 @@ def _work(folder: Path, log: ev.EventLog) -> int:
     watch = Watch(folder, log)
     watch.start()
     failure: AutoGLMError | None = None
+    nursery: Nursery | None = None
     try:
         reserve.make()
         listener = Listener(folder, turn, log)
         listener.wait()
         log.append(ev.JobStarted(pid=os.getpid()))
         watch.measuring = True
+        if heavy:  # the slots' libraries load beside this process's own
+            nursery = Nursery()
         from autoglm_core.store.acts import act  # only now: it imports all that training needs
 
         def emit(event: ev.Event) -> None:
             log.append(event)
 
-        last = act(folder, emit=emit, control=listener)
+        last = act(folder, emit=emit, control=listener, nursery=nursery)
     except Exception as error:  # noqa: BLE001 -- the process boundary: whatever went wrong must become the last event
         reserve.free()
         failure = _for_user(error)
         last = ev.JobFailed(message=failure.message)
     finally:
+        if nursery is not None:
+            nursery.close()
         watch.stop()
         reserve.free()
         turn.release()
