@@ -181,12 +181,15 @@ class Split:
 
     Each fold is (train, valid); every row outside the hold-out is in exactly one ``valid``, but for a split by time,
     where the earliest rows are in none, and for rows whose class occurs nowhere else: those are in every ``train``.
+    ``units``: (rows,) rows of equal number belong together (a group, copies, a stretch of time) and are resampled as
+    one; None where each row stands for itself.
     """
 
     train: Ints
     holdout: Ints
     folds: tuple[tuple[Ints, Ints], ...]
     warnings: tuple[Message, ...] = ()
+    units: Ints | None = None
 
 
 class TaskType(Plugin):

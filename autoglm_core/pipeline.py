@@ -8,11 +8,12 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import psutil
 
@@ -55,6 +56,8 @@ MakeRunner = Callable[[Path, TaskSpec], TrialRunner]
 
 NO_RECIPE = Recipe()
 
+# A score is corrected for the choice among so many trials, the best ones; worse ones are never chosen again.
+_MOST_TRIALS_CORRECTED = 100
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
 _EVALUATIONS = 40_000
@@ -115,6 +118,7 @@ def train(
     emit(ev.StageStarted(stage="save"))
     result = summarise(
         outcome,
+        fallen_behind(search.trials.finished(), done, work),
         judged,
         explanation,
         prepared,
@@ -204,6 +208,16 @@ def combine(done: Sequence[FoldsDone], work: WorkFolder, metric: Metric, spec: T
 def predict_seconds(done: Sequence[FoldsDone], spec: TaskSpec) -> tuple[float, ...]:
     """What each trial takes to predict; all the same where the budget is in trials: then no decision reads a clock."""
     return tuple(1.0 if spec.budget.seconds is None else trial.predict_seconds for trial in done)
+
+
+def fallen_behind(
+    finished: Sequence[FoldsDone], done: Sequence[FoldsDone], work: WorkFolder
+) -> Iterator[npt.NDArray[np.float64]]:
+    """The out-of-fold predictions of the next best trials after those that were ``done``: they took part as well."""
+    kept = {trial.number for trial in done}
+    for trial in finished[:_MOST_TRIALS_CORRECTED]:
+        if trial.number not in kept:
+            yield work.out_of_fold(trial.number, trial.folds)
 
 
 def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> ShippedModel:

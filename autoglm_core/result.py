@@ -41,6 +41,8 @@ class Score:
     measured_on: MeasuredOn
     rows: int
     baseline: float  # the same metric of guessing without a model, on the same rows
+    chosen_from: int = 0  # trials; above 0, the score is corrected for the choice of the best of them
+    uncorrected: float | None = None  # what the shipped blend scores on the rows that it was chosen by
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class TrialRecord:
     fold_scores: tuple[float, ...]
     seconds: float
     weight: float = 0.0  # in the shipped model
+    corrected: float | None = None  # ``score`` of the best trial, corrected for having been chosen
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from autoglm_core.contracts import Control
 from autoglm_core.data.roles import detect_roles
 from autoglm_core.errors import TrainingError
 from autoglm_core.predict import ShippedModel
-from autoglm_core.result import Judged, MeasuredOn
+from autoglm_core.result import Judged, MeasuredOn, RunResult, TrialState
 from autoglm_core.search import loop
 from autoglm_core.search.loop import JobCancelledError
 from autoglm_core.search.runner import InProcessRunner
@@ -78,6 +79,41 @@ def test_small_tables_are_judged_out_of_fold(tmp_path: Path) -> None:
     result, _ = train(loans(300), spec_for(), tmp_path)
     assert result.headline.measured_on is MeasuredOn.OUT_OF_FOLD
     assert result.headline.rows == 300
+
+
+def test_a_score_out_of_fold_is_corrected_for_the_choice(tmp_path: Path) -> None:
+    frame = loans(200)
+    frame["default"] = np.random.default_rng(1).permutation(frame["default"])
+    result, _ = train(frame, spec_for(budget=Budget(trials=8)), tmp_path)
+    work, top = WorkFolder(tmp_path), result.headline
+    assert top.chosen_from == sum(record.state is TrialState.FINISHED for record in result.leaderboard) > 2
+    blend = sum(r.weight * work.out_of_fold(r.number, (0, 1, 2)) for r in result.leaderboard if r.weight)
+    assert top.uncorrected == pytest.approx(roc_auc_score(work.y, blend[:, 1]))
+    assert top.value < top.uncorrected
+    assert top.low < top.value < top.high
+    best = result.leaderboard[0]
+    assert best.corrected is not None
+    assert best.score is not None
+    assert best.corrected < best.score
+    assert all(record.corrected is None for record in result.leaderboard[1:])
+    assert f"best of {top.chosen_from} attempts" in result.verdict.text("en")
+    assert RunResult.from_json(result.to_json()) == result
+
+
+def test_a_score_on_the_holdout_needs_no_correction(tmp_path: Path) -> None:
+    result, _ = train(loans(300), spec_for(validation=Validation(folds=3, holdout=0.2)), tmp_path)
+    assert (result.headline.chosen_from, result.headline.uncorrected) == (0, None)
+    assert result.leaderboard[0].corrected is None
+
+
+def test_results_of_older_versions_are_read(tmp_path: Path) -> None:
+    result, _ = train(loans(200), spec_for(budget=Budget(trials=2)), tmp_path)
+    old = json.loads(json.dumps(result.to_json()))
+    for score in (old["headline"], *old["scores"]):
+        del score["chosen_from"], score["uncorrected"]
+    for record in old["leaderboard"]:
+        del record["corrected"]
+    assert RunResult.from_json(old).headline.value == result.headline.value
 
 
 def test_events_tell_the_story_in_order(tmp_path: Path) -> None:

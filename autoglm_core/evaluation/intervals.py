@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, Protocol, runtime_checkable
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import gammaincinv
 
 from autoglm_core.contracts import Metric
-from autoglm_core.result import Floats, Ints, Judged
+from autoglm_core.result import Floats, Ints, Judged, Score
 
 LEVEL = 0.95
 _RESAMPLES = 1_000
@@ -38,7 +38,7 @@ class Resampling(Protocol):
     def evidence(self, y: Array, prediction: Array) -> int: ...
 
 
-def interval(metric: Metric, judged: Judged, seed: int) -> tuple[float, float]:
+def interval(metric: Metric, judged: Judged, seed: int, units: Ints | None = None) -> tuple[float, float]:
     """The 95 % interval of ``metric`` on the rows of ``judged``, in the metric's unit and natural direction.
 
     Percentile bootstrap over rows, 1,000 resamples (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
@@ -47,6 +47,9 @@ def interval(metric: Metric, judged: Judged, seed: int) -> tuple[float, float]:
     of the rows is resampled and the spread scaled by the root of that share (Bickel, Götze and van Zwet 1997). Few
     rows, or few of the class that matters, can all happen to be right; then the interval reaches at least as far as
     the rule of three allows (Hanley and Lippman-Hand 1983).
+    ``units``: (rows,) where rows belong together (a group, a stretch of time), rows of equal number are drawn together:
+    drawn one by one, rows that say much the same would count as independent (Davison and Hinkley, Bootstrap Methods and
+    their Application, 1997, ch. 3.8).
     Deterministic in ``seed``; (nan, nan) where the metric cannot be told on these rows.
 
     >>> from autoglm_core.registry import plugin
@@ -62,19 +65,31 @@ def interval(metric: Metric, judged: Judged, seed: int) -> tuple[float, float]:
     if math.isnan(value):
         return math.nan, math.nan
     rng = np.random.default_rng([seed, 2])
-    part = _part(judged, rng)
-    scores = _resampled(metric, y[part], read[part], rng, classes=judged.prediction.ndim == 2)
+    together = _numbered(units)
+    part = _part(judged, rng, together)
+    of_row = None if together is None else _numbered(together[part])
+    scores = _resampled(metric, y[part], read[part], rng, of_row, classes=judged.prediction.ndim == 2)
     scores = scores[~np.isnan(scores)]
     if not len(scores):
         return math.nan, math.nan
     centre = float(metric.function(y[part], read[part]))
     low, high = np.quantile(scores, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    shrink = math.sqrt(len(part) / len(y))
+    shrink = math.sqrt(_drawn_apart(part, of_row) / _drawn_apart(y, together))
     low, high = value + (low - centre) * shrink, value + (high - centre) * shrink
     low, high = min(float(low), value), max(float(high), value)
     if isinstance(metric.function, Resampling):
-        low, high = _widened(metric, judged, read, value, low, high)
+        low, high = _widened(metric, judged, read, value, low, high, _drawn_apart(y, together))
     return low, high
+
+
+def moved(score: Score, value: float, metric: Metric) -> Score:
+    """``score`` with ``value`` for its value and its interval moved along, inside the range of ``metric``."""
+    by = value - score.value
+    worst, best = getattr(metric.function, "worst", -math.inf), getattr(metric.function, "best", math.inf)
+    least, most = min(worst, best), max(worst, best)
+    value = min(max(value, least), most)
+    low, high = (min(max(end + by, least), most) for end in (score.low, score.high))
+    return replace(score, value=value, low=low, high=high)
 
 
 def share_interval(hits: int, of: int) -> tuple[float, float]:
@@ -102,39 +117,65 @@ def _read_by(metric: Metric, judged: Judged) -> Array:
     return most_likely
 
 
-def _part(judged: Judged, rng: np.random.Generator) -> Ints:
-    """Positions of the rows to resample, in the order of the target; of too many an even part."""
+def _numbered(units: Ints | None) -> Ints | None:
+    """The unit of each row from 0 on; None where each row is one by itself."""
+    if units is None:
+        return None
+    names, of_row = np.unique(units, return_inverse=True)
+    return of_row if len(names) < len(units) else None
+
+
+def _drawn_apart(rows: Array, units: Ints | None) -> int:
+    """The number of units that ``rows`` hold."""
+    return len(rows) if units is None else int(units.max()) + 1
+
+
+def _part(judged: Judged, rng: np.random.Generator, units: Ints | None) -> Ints:
+    """Positions of the rows to resample, in the order of the target; of too many an even part, of units whole ones."""
     order = np.lexsort((rng.random(len(judged.y)), judged.y))
     if len(order) <= _MOST_ROWS:
         return order
+    if units is not None:
+        drawn = rng.permutation(int(units.max()) + 1)
+        most = int(np.searchsorted(np.cumsum(np.bincount(units)[drawn]), _MOST_ROWS))
+        return order[np.isin(units[order], drawn[: max(2, most)])]
     return order[np.linspace(0, len(order) - 1, _MOST_ROWS).round().astype(np.int64)]
 
 
-def _resampled(metric: Metric, y: Array, read: Array, rng: np.random.Generator, *, classes: bool) -> Floats:
+def _resampled(
+    metric: Metric, y: Array, read: Array, rng: np.random.Generator, units: Ints | None, *, classes: bool
+) -> Floats:
     """The score of each resample; rows are in the order of the target."""
     starts = np.flatnonzero(np.append(True, y[1:] != y[:-1])) if classes else np.array([0])
     if isinstance(metric.function, Resampling):
         columns = read.shape[1] if read.ndim == 2 else 1
         resamples = max(_FEWEST_RESAMPLES, min(_RESAMPLES, 3 * _RESAMPLES // columns))
-        chunks = [metric.function.resampled(y, read, counts) for counts in _counts(starts, len(y), resamples, rng)]
+        chunks = [
+            metric.function.resampled(y, read, counts) for counts in _counts(starts, len(y), resamples, rng, units)
+        ]
         return np.concatenate(chunks)
     resamples = _RESAMPLES if len(y) <= 2_000 else _FEWEST_RESAMPLES
     drawn = (
-        np.repeat(np.arange(len(y)), row.astype(np.int64)) for c in _counts(starts, len(y), resamples, rng) for row in c
+        np.repeat(np.arange(len(y)), row.astype(np.int64))
+        for c in _counts(starts, len(y), resamples, rng, units)
+        for row in c
     )
     return np.array([metric.function(y[rows], read[rows]) for rows in drawn])
 
 
-def _counts(starts: Ints, rows: int, resamples: int, rng: np.random.Generator) -> Iterator[Floats]:
+def _counts(starts: Ints, rows: int, resamples: int, rng: np.random.Generator, units: Ints | None) -> Iterator[Floats]:
     """How often each row is drawn, (resamples, rows), in chunks that fit in memory.
 
     ``starts``: where each class begins. Resamples that hold a single class of several tell nothing and are left out.
     """
     at_once = max(1, _CELLS_AT_ONCE // rows)
+    apart = rows if units is None else int(units.max()) + 1
     for done in range(0, resamples, at_once):
         many = min(at_once, resamples - done)
-        drawn = rng.integers(0, rows, (many, rows)) + (np.arange(many) * rows)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=many * rows).reshape(many, rows).astype(np.float64)
+        drawn = rng.integers(0, apart, (many, apart)) + (np.arange(many) * apart)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=many * apart).reshape(many, apart).astype(np.float64)
+        if units is not None:
+            counts = counts[:, units]
         if len(starts) > 1:
             counts = counts[(np.add.reduceat(counts, starts, axis=1) > 0).sum(axis=1) > 1]
         yield counts
@@ -148,9 +189,11 @@ class _Reach:
     to_best: float
 
 
-def _widened(metric: Metric, judged: Judged, read: Array, value: float, low: float, high: float) -> tuple[float, float]:
+def _widened(
+    metric: Metric, judged: Judged, read: Array, value: float, low: float, high: float, units: int
+) -> tuple[float, float]:
     function = metric.function
-    rests_on = function.evidence(judged.y, read)
+    rests_on = min(function.evidence(judged.y, read), units)
     doubt = min(1.0, _RULE_OF_THREE / rests_on) if rests_on else 1.0
     if math.isfinite(function.worst):
         reach = _Reach(abs(function.worst - value) * doubt, abs(function.best - value) * doubt)

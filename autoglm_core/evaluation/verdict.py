@@ -165,11 +165,7 @@ def _verdict(headline: Score, judged: Judged, classes: tuple[str, ...]) -> tuple
         name: score_text(headline.metric, getattr(headline, name), headline.greater_is_better)
         for name in ("value", "low", "high", "baseline")
     }
-    measured_on = "holdout" if headline.measured_on is MeasuredOn.HOLDOUT else "out-of-fold"
-    score = Message(
-        "verdict-score",
-        {"metric": metric, **numbers, "on": Message(f"verdict-on-{measured_on}", {"rows": headline.rows})},
-    )
+    score = Message("verdict-score", {"metric": metric, **numbers, "on": _measured_on(headline)})
     usable = _beats_guessing(headline)
     values = {"score": score, "help": _help(judged, classes)}
     if headline.rows < _FEW_ROWS:
@@ -180,6 +176,14 @@ def _verdict(headline: Score, judged: Judged, classes: tuple[str, ...]) -> tuple
     if skill >= _GOOD:
         return Message("verdict-good", {"score": score}), True
     return Message("verdict-useful" if skill >= _USEFUL else "verdict-weak", values), True
+
+
+def _measured_on(headline: Score) -> Message:
+    if headline.measured_on is MeasuredOn.HOLDOUT:
+        return Message("verdict-on-holdout", {"rows": headline.rows})
+    if headline.chosen_from < 2:
+        return Message("verdict-on-out-of-fold", {"rows": headline.rows})
+    return Message("verdict-on-corrected", {"rows": headline.rows, "trials": headline.chosen_from})
 
 
 def _beats_guessing(score: Score) -> bool:

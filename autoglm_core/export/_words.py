@@ -86,7 +86,12 @@ class Words:
 
     def measured_on(self, score: Score) -> str:
         key = "export-measured-holdout" if score.measured_on is MeasuredOn.HOLDOUT else "export-measured-out-of-fold"
-        return self.t(key, rows=score.rows)
+        said = self.t(key, rows=score.rows)
+        if score.chosen_from < 2 or score.uncorrected is None:
+            return said
+        uncorrected = self.score(score.metric, score.uncorrected)
+        values = {"trials": score.chosen_from, "metric": self.metric(score.metric), "uncorrected": uncorrected}
+        return f"{said} {self.t('export-measured-corrected', **values)}"
 
     def seconds(self, seconds: float) -> str:
         if seconds < 120:

@@ -24,6 +24,8 @@ from autoglm_core.table import UNUSED_ROLES, Table
 _MOST_WEIGHED_GROUPS = 20_000
 # Where fewer rows than this share are distinct, equal rows are the nature of the table and no accident of copying.
 _DISTINCT_SHARE = 0.5
+# Of time, for resampling: long enough that neighbours in time stay together, enough of them to resample.
+_STRETCHES = 100
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,13 @@ def split_rows(table: Table, strata: Ints, spec: TaskSpec, *, classes: int) -> S
             folds.append((np.flatnonzero(~holdout & ~valid), np.flatnonzero(valid)))
     if not folds:
         raise SpecError("error-split-one-class-groups", column=spec.validation.group_column)
-    return Split(train=train, holdout=np.flatnonzero(holdout), folds=tuple(folds), warnings=tuple(warnings))
+    return Split(
+        train=train,
+        holdout=np.flatnonzero(holdout),
+        folds=tuple(folds),
+        warnings=tuple(warnings),
+        units=units.of_row if units.count < table.rows else None,
+    )
 
 
 def holdout_share(rows: int, spec: TaskSpec) -> float:
@@ -287,7 +295,16 @@ def _split_by_time(table: Table, strata: Ints, spec: TaskSpec, *, classes: int) 
     folds = tuple((np.sort(order[:a]), np.sort(order[a:b])) for a, b in pairwise(edges))
     if len(folds) < asked:
         warnings.append(Message("tasks-split-fewer-folds", {"asked": asked, "used": len(folds)}))
-    return Split(np.sort(order[:end]), np.sort(order[end:]), folds, tuple(warnings))
+    return Split(np.sort(order[:end]), np.sort(order[end:]), folds, tuple(warnings), _stretches(order, changes))
+
+
+def _stretches(order: Ints, changes: Ints) -> Ints:
+    """The stretch of time that each row lies in: what happens at about the same time goes right or wrong together."""
+    starts = np.concatenate(([0], changes))
+    of_moment = starts * _STRETCHES // len(order)
+    stretch = np.empty(len(order), dtype=np.int64)
+    stretch[order] = np.repeat(of_moment, np.diff(np.append(starts, len(order))))
+    return stretch
 
 
 def _time(table: Table, column: str) -> tuple[npt.NDArray[np.float64], int]:

@@ -53,6 +53,13 @@ def key_figures(result: RunResult) -> None:
         shown.append(Card(t("inspect-threshold"), fmt.percent(result.threshold, spoken), tm("inspect-threshold-help")))
     shown.append(Card(t("inspect-trained-in"), fmt.duration(result.seconds, spoken), t("inspect-trained-in-help")))
     cards(shown)
+    if top.chosen_from > 1:
+        values = {"trials": top.chosen_from, "metric": metric_name(top.metric, spoken)}
+        values |= {
+            "value": fmt.score(top.metric, top.value, spoken),
+            "uncorrected": fmt.score(top.metric, top.uncorrected, spoken),
+        }
+        st.caption(tm("inspect-corrected", **values), help=t("inspect-corrected-help"))
 
 
 def quality(result: RunResult, judged: Judged) -> None:
@@ -181,6 +188,11 @@ def candidates(result: RunResult) -> None:
     colours, spoken = palette(), language()
     st.markdown(tm("inspect-candidates-lead", model=shipped_name(result), trials=len(result.leaderboard)))
     metric, baseline = result.metric, result.headline.baseline
+    best = next(iter(result.leaderboard), None)
+    if best is not None and best.corrected is not None and result.headline.chosen_from > 1:
+        values = {"trials": result.headline.chosen_from, "raw": fmt.score(metric, best.score, spoken)}
+        corrected = fmt.score(metric, best.corrected, spoken)
+        st.markdown(tm("inspect-best-corrected", **values, corrected=corrected))
     left, right = st.columns(2, gap="medium")
     with left:
         _heading(t("inspect-by-family"), term("folds"))

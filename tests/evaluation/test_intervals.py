@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from autoglm_core.evaluation.intervals import interval, share_interval
+from autoglm_core.evaluation.intervals import interval, moved, share_interval
 from autoglm_core.registry import plugin
-from autoglm_core.result import Judged
+from autoglm_core.result import Judged, MeasuredOn, Score
 from autoglm_core.tasks._metrics import find_metric
 
 
@@ -151,3 +151,40 @@ def test_shares_have_wilsons_interval():
         expected = binomtest(hits, of).proportion_ci(method="wilson")
         assert share_interval(hits, of) == pytest.approx((expected.low, expected.high), abs=1e-9)
     assert share_interval(0, 0) == (0.0, 1.0)
+
+
+def test_rows_of_one_group_are_drawn_together_and_cover_the_truth():
+    chosen = metric("regression", "mae")
+    inside = alone = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        of_group = np.repeat(rng.exponential(size=40), 10)  # how far off a group is, all its rows alike
+        judged = Judged(of_group, np.zeros(400), np.arange(400))
+        low, high = interval(chosen, judged, seed, np.repeat(np.arange(40), 10))
+        inside += low <= 1.0 <= high
+        low, high = interval(chosen, judged, seed)
+        alone += low <= 1.0 <= high
+    assert inside >= 50
+    assert alone < 40  # drawn row by row, it would be far too sure
+
+
+def test_groups_of_one_row_change_nothing():
+    chosen, judged = metric("binary", "roc_auc"), binary(1, 300)
+    assert interval(chosen, judged, 5, np.arange(300)) == interval(chosen, judged, 5)
+
+
+def test_many_groups_are_sampled_and_keep_the_width():
+    chosen = metric("regression", "mae")
+    widths = []
+    for rows in (9_000, 36_000):
+        judged, units = regression(1, rows), np.arange(rows) // 3
+        low, high = interval(chosen, judged, 1, units)
+        widths.append(high - low)
+    assert widths[1] == pytest.approx(widths[0] / 2, rel=0.25)
+
+
+def test_an_interval_moves_along_with_its_score_inside_the_range():
+    score = Score("accuracy", 0.9, 0.85, 0.99, True, MeasuredOn.OUT_OF_FOLD, 100, 0.5)
+    lower = moved(score, 0.8, metric("binary", "accuracy"))
+    assert (lower.value, lower.low, lower.high) == pytest.approx((0.8, 0.75, 0.89))
+    assert moved(score, 0.95, metric("binary", "accuracy")).high == 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -167,3 +168,11 @@ def test_numbers_have_three_digits_and_no_exponent():
     said = {0.0: "0", 1234567.0: "1,230,000", 999.6: "1,000", 9.999: "10.0", -0.0123: "-0.0123", 1e-5: "0.0000100"}
     assert {value: number_text(value) for value in said} == said
     assert not re.search("e", number_text(3.2e14))
+
+
+def test_a_corrected_score_is_told_as_one():
+    headline = replace(GOOD, chosen_from=12, uncorrected=0.91)
+    judged = called(440, 60, 30, 470)
+    assert "corrected for having chosen the best of 12 attempts" in of_two(judged, headline).verdict.text("en")
+    assert "从 12 次尝试中择优" in of_two(judged, headline).verdict.text("zh")
+    assert "corrected" not in of_two(judged, replace(GOOD, chosen_from=1, uncorrected=0.9)).verdict.text("en")

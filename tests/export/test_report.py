@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -100,6 +101,14 @@ def test_how_it_was_measured_is_said(tmp_path: Path) -> None:
         'aria-label="Average precision: 84.0 % (95 times in 100 within 79.0 % – 88.0 %); guessing without a model gets'
     )
     assert said in html
+
+
+def test_a_corrected_score_says_what_it_would_be_uncorrected(tmp_path: Path) -> None:
+    run = finished_run(tmp_path / "b")
+    headline = replace(run.result.headline, chosen_from=7, uncorrected=0.861)
+    _, page = written(replace(run, result=replace(run.result, headline=headline)), tmp_path)
+    assert "best of 7 attempts" in page.text
+    assert "uncorrected, Average precision would read 86.1 %" in page.text
 
 
 def test_charts_fit_the_task(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sklearn.metrics import (
 )
 
 from autoglm_core.messages import catalog
+from autoglm_core.search.work import WorkFolder
 from autoglm_core.store import Workspace, score_rows
 from autoglm_core.view import format as fmt
 from pages.parts.i18n import LOCALES, md
@@ -53,12 +54,39 @@ def test_measures_are_those_that_scikit_learn_gives(trained: Workspace) -> None:
     assert judged.labels is not None
     shown = metrics(opened("inspect", run=run.id))
     expected = {
-        "Area under the ROC curve": roc_auc_score(judged.y, judged.prediction[:, 1]),
         "Accuracy": accuracy_score(judged.y, judged.labels),
         "Precision": precision_score(judged.y, judged.labels),
         "Recall": recall_score(judged.y, judged.labels),
     }
     assert {name: shown[name] for name in expected} == {name: fmt.percent(value) for name, value in expected.items()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_correction_for_the_choice_is_said_and_never_flatters(trained: Workspace, language: str) -> None:
+    run = trained.runs()[0]
+    result = trained.result(run.id)
+    work = WorkFolder(run.folder)
+    shipped = [record for record in result.leaderboard if record.weight]
+    folds = tuple(range(len(work.folds)))
+    blend = sum(record.weight * work.out_of_fold(record.number, folds) for record in shipped)
+    uncorrected = roc_auc_score(work.y, np.asarray(blend)[:, 1])
+    assert result.headline.value <= uncorrected
+    text = words(opened("inspect", language, run=run.id))
+    values = {
+        "trials": 2,
+        "metric": catalog(LOCALES).text("metric-roc-auc", language, {}),
+        "value": fmt.percent(result.headline.value, language),
+        "uncorrected": fmt.percent(uncorrected, language),
+    }
+    assert catalog(LOCALES).text("inspect-corrected", language, values) in text
+    tab = catalog(LOCALES).text("inspect-tab-candidates", language, {})
+    best = result.leaderboard[0]
+    assert best.corrected is not None
+    assert best.score is not None
+    assert best.corrected <= best.score
+    values = {"trials": 2, "raw": fmt.percent(best.score, language), "corrected": fmt.percent(best.corrected, language)}
+    at = on_tab(opened("inspect", language, run=run.id), "inspect-tabs", tab)
+    assert catalog(LOCALES).text("inspect-best-corrected", language, values) in words(at)
 
 
 def test_charts_are_of_the_judged_rows(trained: Workspace) -> None:

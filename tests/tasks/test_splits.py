@@ -236,3 +236,18 @@ def test_a_holdout_that_cannot_be_had_is_said():
     parts = split(rows_with(2, 4), holdout=0.1)
     assert len(parts.holdout) == 0
     assert "too few" in texts(parts)
+
+
+def test_rows_that_belong_together_are_named_for_those_who_resample():
+    assert split(rows_with(30, 200)).units is None
+    group = np.repeat(np.arange(50), 4)
+    units = split(rows_with(60, 200, g=group), group_column="g").units
+    assert units is not None
+    assert all(len(set(units[group == g])) == 1 for g in range(50))
+    assert len(set(units)) == 50
+    day = np.random.default_rng(0).permutation(np.repeat(np.arange(400), 3))
+    stretch = split(rows_with(300, 1_200, day=day), time_column="day").units
+    assert stretch is not None
+    assert all(len(set(stretch[day == d])) == 1 for d in range(400))  # a moment is never parted
+    assert len(set(stretch)) == 100
+    assert (np.diff(stretch[np.argsort(day, kind="stable")]) >= 0).all()

@@ -4,6 +4,8 @@ inspect-shipped-ensemble = { $models ->
    *[other] { $models } models combined
 }
 inspect-range = Likely range
+inspect-corrected = Measured out of fold, corrected for having chosen the best of { $trials } attempts: { $metric } { $value } instead of { $uncorrected }.
+inspect-corrected-help = Each row is predicted by models that did not see it. The best of many attempts owes part of its score to luck, so the choice is repeated on rows drawn at random and judged on the rows left out; the difference is taken off the scores here. Scores that depend on the alarm threshold are measured with shares and a threshold that were chosen on other rows. Method: Tsamardinos, Greasidou and Borboudakis, Bootstrapping the out-of-sample predictions for efficient and accurate cross-validation, Machine Learning, 2018.
 inspect-guessing = Guessing
 inspect-threshold = Alarm from
 inspect-threshold-help = A row counts as a hit when the model gives it at least this probability. It was chosen to suit the wish in your plan.
@@ -34,6 +36,7 @@ inspect-row-option = Row { $row } · predicted { $prediction }
 inspect-row-truth = In the data, { $name } is “{ $value }”.
 inspect-row-cells = All columns of this row
 inspect-candidates-lead = { $trials } attempts were made; the downloaded model is made of those with a share ({ $model }). The scores here come from the tests during the search; the score at the top of the page is the one to rely on.
+inspect-best-corrected = The scores of single attempts are not corrected for the choice. The best attempt scored { $raw }; corrected for having been the best of { $trials }, that is { $corrected }.
 inspect-by-family = Best attempt of each kind
 inspect-by-time = Score and training time
 inspect-to-use = Use the model

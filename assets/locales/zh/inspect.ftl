@@ -4,6 +4,8 @@ inspect-shipped-ensemble = { $models ->
    *[other] { $models } 个模型组合
 }
 inspect-range = 可能范围
+inspect-corrected = 用未参与训练的数据测得，并已扣除从 { $trials } 次尝试中择优带来的高估：{ $metric }为 { $value }，未校正时为 { $uncorrected }。
+inspect-corrected-help = 每一行都由没有见过它的模型预测。从多次尝试中选出的最好成绩有一部分来自运气，因此在随机抽取的行上重新选择，再用未抽中的行评判；差值已从这里的成绩中扣除。依赖报警起点的成绩，用在其他行上选定的占比和起点来测量。方法：Tsamardinos、Greasidou、Borboudakis，Bootstrapping the out-of-sample predictions for efficient and accurate cross-validation，Machine Learning，2018。
 inspect-guessing = 直接猜测
 inspect-threshold = 报警起点
 inspect-threshold-help = 模型给出的概率达到这个值时，该行算作命中。它按您方案中的偏好选定。
@@ -34,6 +36,7 @@ inspect-row-option = 第 { $row } 行 · 预测 { $prediction }
 inspect-row-truth = 数据中{ $name }为“{ $value }”。
 inspect-row-cells = 该行的所有列
 inspect-candidates-lead = 共进行了 { $trials } 次尝试；所下载的模型由有占比的尝试组成（{ $model }）。这里的成绩来自搜索过程中的测试，请以页面顶部的成绩为准。
+inspect-best-corrected = 单次尝试的成绩未做择优校正。最好的一次得分 { $raw }；扣除从 { $trials } 次中择优带来的高估后为 { $corrected }。
 inspect-by-family = 每类模型的最好尝试
 inspect-by-time = 成绩与训练时间
 inspect-to-use = 使用模型

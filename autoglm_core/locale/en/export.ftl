@@ -33,6 +33,7 @@ export-measured-out-of-fold = Measured on { $rows ->
     [one] one row
    *[other] { $rows } rows
 }, each predicted by models that had not seen it.
+export-measured-corrected = Corrected for having chosen the best of { $trials } attempts (bootstrap bias correction, Tsamardinos and others 2018): uncorrected, { $metric } would read { $uncorrected }.
 export-headline-score = { $metric }: { $value } (95 times in 100 within { $interval }); guessing without a model gets { $baseline }.
 export-data-hash = Fingerprint of the data (SHA-256): { $hash }
 export-target = What is predicted

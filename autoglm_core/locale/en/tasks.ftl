@@ -135,6 +135,7 @@ verdict-on-out-of-fold = { $rows ->
     [one] measured on 1 row
    *[other] measured on { $rows } rows
 }, each by models that had not seen it
+verdict-on-corrected = measured on { $rows } rows, each by models that had not seen it, and corrected for having chosen the best of { $trials } attempts
 verdict-good = Good. { $score }.
 verdict-useful = Useful, with mistakes to expect. { $score }. { $help }
 verdict-weak = Weak: better than guessing, but only a little. { $score }. { $help }

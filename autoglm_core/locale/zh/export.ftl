@@ -27,6 +27,7 @@ export-points = { $points } 个百分点
 export-and-more = { $names } 等，另有 { $more } 列
 export-measured-holdout = 用预留的 { $rows } 行数据评估：训练和选择模型时都没有用过它们。
 export-measured-out-of-fold = 用 { $rows } 行数据评估：每一行都由没有见过它的模型来预测。
+export-measured-corrected = 已扣除从 { $trials } 次尝试中择优带来的高估（自助法偏差校正，Tsamardinos 等，2018）：未校正时，{ $metric }为 { $uncorrected }。
 export-headline-score = { $metric }：{ $value }（100 次中有 95 次落在 { $interval } 之间）；不用模型直接猜测为 { $baseline }。
 export-data-hash = 数据指纹（SHA-256）：{ $hash }
 export-target = 预测目标
