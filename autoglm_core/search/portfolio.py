@@ -18,6 +18,8 @@ from autoglm_core.table import Role, Table
 ENTRIES = 16
 # The first ones give people something to see: a fit of theirs takes no longer than this, or is among the quickest two.
 _QUICK_ENTRIES, _QUICK_SECONDS = 2, 0.5
+# What a fit takes beside fitting: handing it to a slot, reading the prepared rows, keeping the model.
+OVERHEAD_SECONDS = 0.1
 # Seconds that count as spent before the first entry: below that, being quicker still is worth little.
 _SPENT_AT_FIRST = 0.25
 # A fit takes nearly in proportion to its rows, and less so to its columns.
@@ -70,12 +72,8 @@ def entries(
     (Entry(configuration=Configuration(family='unknown', params={}), run=None),)
     """
     known = prior(tuple(sorted(without)))
-    weights = np.array([facts.likeness(other) for other in known.facts])
-    measured = np.isfinite(known.scores).sum(axis=0)
-    able = [at for at, earlier in enumerate(known.configurations) if earlier.family in space and measured[at] > 0]
-    chosen = _greedy(known, able, weights, expected_seconds(known, facts, weights)) if able and len(weights) else []
     found: list[Entry] = []
-    for at, run in chosen:
+    for at, run in order(known, facts, space):
         earlier = known.configurations[at]
         otherwise = defaults[earlier.family]
         given = otherwise if earlier.given is None else clipped(earlier.given, space[earlier.family], otherwise)
@@ -93,12 +91,18 @@ def expected_seconds(known: Prior, facts: Facts, weights: Floats) -> Floats:
     columns = np.array([facts.columns / other.columns for other in known.facts])
     growth = _GROWS_WITH_ROWS * np.log(rows) + _GROWS_WITH_COLUMNS * np.log(columns)
     logs = np.log(np.maximum(known.seconds, 1e-3)) + growth[:, np.newaxis]
-    return np.asarray(np.exp(_mean(logs, weights)))
+    return np.asarray(np.exp(_mean(logs, weights)) + OVERHEAD_SECONDS)
 
 
-def _greedy(known: Prior, able: list[int], weights: Floats, seconds: Floats) -> list[tuple[int, str]]:
-    """(configuration, the run that speaks for it) in the order of the portfolio."""
-    worth = _Worth.of(known, able)
+def order(known: Prior, facts: Facts, families: Collection[str]) -> list[tuple[int, str]]:
+    """(configuration, the run that speaks for it) in the order of the portfolio, of ``families`` alone."""
+    weights = np.array([facts.likeness(other) for other in known.facts])
+    measured = np.isfinite(known.scores).sum(axis=0)
+    able = [at for at, earlier in enumerate(known.configurations) if earlier.family in families and measured[at] > 0]
+    if not able:
+        return []
+    seconds = expected_seconds(known, facts, weights)
+    worth = Worth.of(known, able)
     left = list(able)
     chosen: list[tuple[int, str]] = []
     spent = _SPENT_AT_FIRST
@@ -115,19 +119,29 @@ def _greedy(known: Prior, able: list[int], weights: Floats, seconds: Floats) -> 
         chosen.append((at, known.run_id(at, speaks)))
         worth.add(at)
         spent += float(seconds[at])
-    # The families that did not come in by themselves: their most promising one.
-    for family in dict.fromkeys(known.configurations[at].family for at in left):
-        if all(known.configurations[at].family != family for at, _ in chosen):
-            own = [at for at in left if known.configurations[at].family == family]
-            scores = known.scores[:, own]
-            at = own[int(np.argmax(_mean(scores, weights)))]
-            speaks = int(np.nanargmax(known.scores[:, at] * weights))
-            chosen.append((at, known.run_id(at, speaks)))
-    return chosen
+    return chosen + [_best_of_family(known, own, weights) for own in _families_left(known, left, chosen)]
 
 
-class _Worth:
-    """The ensemble of the entries so far on each earlier set: its error vector, and the error no member shares."""
+def _families_left(known: Prior, left: list[int], chosen: list[tuple[int, str]]) -> list[list[int]]:
+    """The configurations of each family that did not come in by itself."""
+    present = {known.configurations[at].family for at, _ in chosen}
+    families = dict.fromkeys(known.configurations[at].family for at in left)
+    return [
+        [at for at in left if known.configurations[at].family == family] for family in families if family not in present
+    ]
+
+
+def _best_of_family(known: Prior, own: list[int], weights: Floats) -> tuple[int, str]:
+    at = own[int(np.argmax(_mean(known.scores[:, own], weights)))]
+    return at, known.run_id(at, int(np.nanargmax(known.scores[:, at] * weights)))
+
+
+class Worth:
+    """What the ensemble of the entries so far is worth on each earlier set.
+
+    1 is the best single configuration there, 0 the middle one; a blend can be worth more. Held as the ensemble's error
+    vector and the squared error that no two of its members share.
+    """
 
     def __init__(self, errors: Floats, best: Floats, spread: Floats) -> None:
         self._shared, self._own = errors[:, :, :-1], np.square(errors[:, :, -1])
@@ -136,7 +150,7 @@ class _Worth:
         self._mean, self._rest = np.zeros((sets, directions)), np.full(sets, np.inf)
 
     @classmethod
-    def of(cls, known: Prior, able: list[int]) -> _Worth:
+    def of(cls, known: Prior, able: list[int]) -> Worth:
         single = np.square(known.errors[:, able]).sum(axis=2)
         some = np.isfinite(single).any(axis=1)
         best, middle = np.full(len(single), np.nan), np.full(len(single), np.nan)
@@ -146,8 +160,11 @@ class _Worth:
     def gains(self, candidates: list[int]) -> Floats:
         """(sets, candidates) what each adds to the worth of the ensemble; NaN where it was not measured."""
         _, error, _ = self._blends(candidates)
-        before = np.square(self._mean).sum(axis=1) + self._rest
-        return np.asarray(self._value(error.min(axis=2)) - self._value(before)[:, np.newaxis])
+        return np.asarray(self._value(error.min(axis=2)) - self.now()[:, np.newaxis])
+
+    def now(self) -> Floats:
+        """(sets,) the worth of the ensemble."""
+        return self._value(np.square(self._mean).sum(axis=1) + self._rest)
 
     def add(self, candidate: int) -> None:
         """Take it into the ensemble of each set, with the share that is best there."""
