@@ -355,6 +355,7 @@ class BuildContext:
     # What a fit may take: a family that builds up its model step by step ends with what it has by then. None where the
     # budget is in trials: then no clock may be read.
     seconds: float | None = None
+    log_target: bool = False  # regression: learn the target on a logarithmic scale
 
 
 class ModelFamily(Plugin):

@@ -33,6 +33,7 @@ from autoglm_core.data import checks, recipes
 from autoglm_core.ensemble import greedy
 from autoglm_core.errors import TrainingError
 from autoglm_core.manifest import describe_run
+from autoglm_core.models._target import has_long_tail
 from autoglm_core.predict import Part, ShippedModel, write_description
 from autoglm_core.prepare import choosing
 from autoglm_core.recipe import Recipe, Severity
@@ -47,7 +48,7 @@ from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner, TrialRunner
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
-from autoglm_core.spec import TaskSpec
+from autoglm_core.spec import TaskKind, TaskSpec
 from autoglm_core.summary import Outcome, Prepared, judge_rows, summarise
 from autoglm_core.table import Table
 
@@ -61,6 +62,8 @@ _MOST_TRIALS_CORRECTED = 100
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
 _EVALUATIONS = 40_000
+# So many of the first configurations are tried in each form of the target: which one pays is soon known.
+_VARIED_STARTS = 6
 _EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.025, 20.0, 0.5
 
 
@@ -162,10 +165,10 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     defaults = {family.name: family.defaults(features) for family in families}
     facts = portfolio.facts_of(features, spec.task, len(prepared.target.classes))
     starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
-    reserved_space, reserved_start = _reserved(prepared, features, spec)
+    shared = _reserved(prepared, features, spec)
     return SearchPlan(
-        space={family: {**own, **reserved_space} for family, own in space.items()},
-        starts=tuple(Configuration(start.family, {**start.params, **reserved_start}) for start in starts),
+        space={family: {**own, **shared} for family, own in space.items()},
+        starts=_with_reserved(starts, shared),
         sampler=plugin("samplers", spec.search.sampler),
         pruner=plugin("pruners", spec.search.pruner),
         limits=SearchLimits.of(spec.budget, rows=len(prepared.split.train), starts=len(starts)),
@@ -178,14 +181,26 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     )
 
 
-def _reserved(prepared: Prepared, features: Table, spec: TaskSpec) -> tuple[Mapping[str, Parameter], Mapping[str, Any]]:
-    """Parameters that every family's space has beside its own, and their values in the first configurations."""
+def _reserved(prepared: Prepared, features: Table, spec: TaskSpec) -> Mapping[str, Parameter]:
+    """Parameters that every family's space has beside its own."""
     space: dict[str, Parameter] = {}
-    start: dict[str, Any] = {}
     classes, off = len(prepared.target.classes), spec.search.features_off
     if spec.search.features and choosing.has_candidates(features, classes, off):
-        space[reserved.FEATURES], start[reserved.FEATURES] = reserved.FEATURE_CHOICE, reserved.PLAIN
-    return space, start
+        space[reserved.FEATURES] = reserved.FEATURE_CHOICE
+    if spec.task is TaskKind.REGRESSION and has_long_tail(prepared.target.y[prepared.split.train]):
+        space[reserved.TARGET] = reserved.TARGET_CHOICE
+    return space
+
+
+def _with_reserved(starts: Sequence[Configuration], shared: Mapping[str, Parameter]) -> tuple[Configuration, ...]:
+    """The first configurations with values for the shared parameters: the plain ones, and of the first also others."""
+    plain = {name: reserved.FIRST[name] for name in shared}
+    found = []
+    for number, start in enumerate(starts):
+        found.append(Configuration(start.family, {**start.params, **plain}))
+        if number < _VARIED_STARTS and reserved.TARGET in shared:
+            found.append(Configuration(start.family, {**found[-1].params, reserved.TARGET: reserved.LOGARITHM}))
+    return tuple(found)
 
 
 def _is_wanted(family: ModelFamily, features: Table, spec: TaskSpec) -> bool:

@@ -17,6 +17,7 @@ from sklearn.base import BaseEstimator
 
 from autoglm_core.contracts import BuildContext, ModelFamily
 from autoglm_core.errors import PackageError
+from autoglm_core.models._target import LogScale
 from autoglm_core.result import Floats, Ints
 from autoglm_core.spec import TaskKind
 
@@ -27,6 +28,8 @@ TABULAR = CLASSIFICATION | {TaskKind.REGRESSION}
 
 _FACTS = "estimator.json"
 _ARRAYS = "arrays.npz"
+# Rows whose residuals are looked at to correct the mean of a logarithmic scale.
+_SMEARED_ROWS = 2_000
 
 
 class FoldEstimator(BaseEstimator):  # type: ignore[misc]
@@ -71,6 +74,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
         self.rows_ = len(target)
         self.present_: list[int] = []
         self.centre_, self.spread_ = 0.0, 1.0
+        self.log_: list[float] = []
         if self._classifies:
             present, positions = np.unique(target, return_inverse=True)
             self.present_ = [int(position) for position in present]
@@ -78,12 +82,22 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
             if not self.constant_:
                 self._fit(matrix, positions.astype(np.int64), len(present))
             return self
-        values = target.astype(np.float64)
+        self._fit_values(matrix, target.astype(np.float64))
+        return self
+
+    def _fit_values(self, matrix: Matrix, y: npt.NDArray[np.float64]) -> None:
+        scale = LogScale.of(y) if self.context.log_target else None
+        values = y if scale is None else scale.of_values(y)
         self.centre_, self.spread_ = float(values.mean()), float(values.std())
         self.constant_ = not self.spread_ > 1e-12 * max(1.0, abs(self.centre_))
         if not self.constant_:
             self._fit(matrix, (values - self.centre_) / self.spread_, 0)
-        return self
+        if scale is not None:
+            if not self.constant_:
+                few = matrix[:: max(1, len(matrix) // _SMEARED_ROWS)]
+                residuals = values[:: max(1, len(matrix) // _SMEARED_ROWS)] - self._on_scale(few)
+                scale = scale.smeared(residuals)
+            self.log_ = [scale.unit, scale.cosh, scale.sinh]
 
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(rows, classes); each row sums to 1."""
@@ -103,8 +117,12 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
         if self._classifies:
             return np.asarray(self.predict_proba(X).argmax(axis=1))
         matrix = _matrix(X)
-        if self.constant_ or not len(matrix):
-            return np.full(len(matrix), self.centre_)
+        constant = self.constant_ or not len(matrix)
+        values = np.full(len(matrix), self.centre_) if constant else self._on_scale(matrix)
+        return LogScale(*self.log_).back(values) if self.log_ else values
+
+    def _on_scale(self, matrix: Matrix) -> npt.NDArray[np.float64]:
+        """(rows,) values as they were learned, on the logarithmic scale where that is asked for."""
         return np.asarray(np.asarray(self._raw(matrix), dtype=np.float64) * self.spread_ + self.centre_)
 
     @property
@@ -137,6 +155,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
             "centre_": self.centre_,
             "spread_": self.spread_,
             "constant_": self.constant_,
+            "log_": self.log_,
             "files": _checksums(folder),
         }
         (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
@@ -152,6 +171,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
             context = facts.pop("context")
             context["category_columns"] = tuple(context["category_columns"])
             context["task"] = TaskKind(context["task"])
+            facts.setdefault("log_", [])  # models from before there was such a scale
             model = cls(params=facts.pop("params"), context=BuildContext(**context))
             for name, value in facts.items():
                 setattr(model, name, value)

@@ -105,6 +105,7 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         category_columns=plan.category_columns(prepared.transformer),
         seed=_trial_seed(work.seed, request.number),
         seconds=request.seconds,
+        log_target=reserved.wants_logarithm(request.params),
     )
     model = family.build(reserved.own(request.params), context)
     model.fit(prepared.train, work.y[train])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from autoglm_core.contracts import Categorical, Parameter
@@ -12,7 +13,13 @@ FEATURES = "features"
 PLAIN, GENERATED = "plain", "generated"
 FEATURE_CHOICE: Parameter = Categorical((PLAIN, GENERATED))
 
-_RESERVED = frozenset({FEATURES})
+# Whether the family learns the target as it is, or its logarithm (beyond a few units; see models/_target.py).
+TARGET = "target"
+AS_IT_IS, LOGARITHM = "plain", "log"
+TARGET_CHOICE: Parameter = Categorical((AS_IT_IS, LOGARITHM))
+
+FIRST = MappingProxyType({FEATURES: PLAIN, TARGET: AS_IT_IS})  # what a search begins with
+_RESERVED = frozenset(FIRST)
 
 
 def own(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,3 +34,8 @@ def own(params: Mapping[str, Any]) -> dict[str, Any]:
 def wants_generated(params: Mapping[str, Any]) -> bool:
     """Whether generated features are asked for; configurations from before there were any do not."""
     return params.get(FEATURES) == GENERATED
+
+
+def wants_logarithm(params: Mapping[str, Any]) -> bool:
+    """Whether the target is to be learned on a logarithmic scale."""
+    return params.get(TARGET) == LOGARITHM
