@@ -126,6 +126,12 @@ def test_goes_on_from_trials_of_another_space(sampler):
     assert fresh(sampler).suggest(SPACE, History(done), 1).family in SPACE
 
 
+def test_can_be_asked_for_some_parameters_of_a_family_alone(sampler):
+    past = history(fresh(sampler), 40)
+    part = {"trees": {"share": SPACE["trees"]["share"], "bootstrap": SPACE["trees"]["bootstrap"]}}
+    assert set(fresh(sampler).suggest(part, past, 1).params) == {"share", "bootstrap"}
+
+
 def test_a_space_of_one_point_is_no_trap(sampler):
     space = {"constant": {}, "fixed": {"a": Integer(3, 3), "b": Real(0.5, 0.5), "c": Categorical(("x",))}}
     done: tuple[Trial, ...] = ()

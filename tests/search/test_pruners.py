@@ -1,4 +1,4 @@
-"""The median rule: what is stopped, what is spared."""
+"""What each pruner stops and what it spares; what all must do stands in tests/contracts/test_pruners.py."""
 
 from __future__ import annotations
 
@@ -55,3 +55,33 @@ def test_trials_that_were_stopped_do_not_lower_the_bar():
 
 def test_without_pruning_everything_is_kept():
     assert plugin("pruners", "none").keep(finished(*[0.9] * 20), running(0.0))
+
+
+HALVING = plugin("pruners", "halving")
+
+
+def stopped(*means: float) -> tuple[Trial, ...]:
+    return tuple(Trial(50 + n, ANY, TrialState.PRUNED, (mean,), None) for n, mean in enumerate(means))
+
+
+def test_halving_lets_the_better_half_go_on():
+    history = finished(0.70, 0.72, 0.74, 0.76, 0.78)
+    assert not HALVING.keep(history, running(0.73))
+    assert HALVING.keep(history, running(0.75))
+    assert not HALVING.keep(history, running(0.80, 0.60))
+
+
+def test_halving_counts_what_was_stopped_at_the_same_point():
+    # Without them the bar would rise with every trial that passes it.
+    good = finished(0.70, 0.72, 0.74, 0.76, 0.78).trials
+    assert HALVING.keep(History((*good, *stopped(0.1, 0.2, 0.3, 0.4, 0.5))), running(0.705))
+
+
+def test_halving_decides_at_one_two_and_four_folds_alone():
+    history = finished(*[0.9] * 8, folds=5)
+    kept = [HALVING.keep(history, running(*[0.1] * folds)) for folds in (1, 2, 3, 4, 5)]
+    assert kept == [False, False, True, False, True]
+
+
+def test_halving_stops_nothing_among_the_first():
+    assert HALVING.keep(finished(0.9, 0.9, 0.9, 0.9), running(0.1))

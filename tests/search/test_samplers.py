@@ -44,7 +44,7 @@ def search(name: str, trials: int, seed: int) -> tuple[Trial, ...]:
     return done
 
 
-def best(name: str, trials: int = 60, seeds: int = 5) -> float:
+def best(name: str, trials: int = 50, seeds: int = 3) -> float:
     return float(np.mean([max(t.score or 0.0 for t in search(name, trials, seed)) for seed in range(seeds)]))
 
 
@@ -53,7 +53,7 @@ def random_best() -> float:
     return best("random")
 
 
-@pytest.mark.parametrize("name", ["tpe", "genetic", "guided"])
+@pytest.mark.parametrize("name", ["tpe", "genetic", "gaussian_process", "guided"])
 def test_learning_finds_better_settings_than_chance(name, random_best):
     assert best(name) > random_best + 0.02
 
@@ -64,10 +64,11 @@ def test_tpe_spends_most_trials_on_the_family_that_does_well_and_some_on_all():
     assert set(families) == set(SPACE)
 
 
-def test_tpe_turns_away_from_what_fails():
+@pytest.mark.parametrize("name", ["tpe", "gaussian_process"])
+def test_learning_turns_away_from_what_fails(name):
     done: tuple[Trial, ...] = ()
     for number in range(60):
-        configuration = plugin("samplers", "tpe").suggest(SPACE, History(done), 1)
+        configuration = plugin("samplers", name).suggest(SPACE, History(done), 1)
         failed = configuration.family == "good"
         value = None if failed else score(configuration)
         state = TrialState.FAILED if failed else TrialState.FINISHED
@@ -75,12 +76,38 @@ def test_tpe_turns_away_from_what_fails():
     assert sum(trial.configuration.family == "good" for trial in done[30:]) < 10
 
 
-def test_tpe_does_not_send_two_slots_to_the_same_place():
-    done = search("tpe", 40, seed=2)
-    first = plugin("samplers", "tpe").suggest(SPACE, History(done), 2)
+@pytest.mark.parametrize("name", ["tpe", "gaussian_process"])
+def test_two_slots_are_not_sent_to_the_same_place(name):
+    done = search(name, 40, seed=2)
+    first = plugin("samplers", name).suggest(SPACE, History(done), 2)
     running = (*done, Trial(40, first, TrialState.RUNNING))
-    second = plugin("samplers", "tpe").suggest(SPACE, History(running), 2)
+    second = plugin("samplers", name).suggest(SPACE, History(running), 2)
     assert second != first
+
+
+def test_the_curve_leads_to_the_best_place_in_few_trials():
+    space = {"one": {"rate": Real(1e-4, 1.0, log=True), "kind": Categorical(("a", "b"))}}
+    done: tuple[Trial, ...] = ()
+    for number in range(20):
+        configuration = plugin("samplers", "gaussian_process").suggest(space, History(done), 1)
+        params = configuration.params
+        value = -abs(np.log10(params["rate"]) + 2.5) - (params["kind"] == "a")
+        done = (*done, Trial(number, configuration, TrialState.FINISHED, (value,), value))
+    best_params = max(done, key=lambda trial: trial.score or 0.0).configuration.params
+    assert best_params["kind"] == "b"
+    assert best_params["rate"] == pytest.approx(10**-2.5, rel=0.3)
+
+
+def test_the_curve_avoids_where_trials_fail_within_a_family():
+    space = {"one": {"x": Real(0.0, 1.0)}}
+    done: tuple[Trial, ...] = ()
+    for number in range(30):
+        configuration = plugin("samplers", "gaussian_process").suggest(space, History(done), 1)
+        x = configuration.params["x"]
+        failed = x > 0.5
+        state = TrialState.FAILED if failed else TrialState.FINISHED
+        done = (*done, Trial(number, configuration, state, () if failed else (x,), None if failed else x))
+    assert sum(trial.state is TrialState.FAILED for trial in done[10:]) < 8
 
 
 def test_tpe_leaves_optunas_logging_as_it_was():

@@ -13,6 +13,8 @@ samplers-guided = Guided by earlier data
 samplers-guided-help = Starts from settings that did well on earlier data sets and follows what pays on this one.
 samplers-tpe = Bayesian search
 samplers-tpe-help = Learns from every attempt which settings do well and tries more of that kind.
+samplers-gaussian-process = Search along a curve
+samplers-gaussian-process-help = Draws a smooth curve from settings to results and tries where it promises most. Careful where attempts are few.
 samplers-grid = Grid search
 samplers-grid-help = Walks through a regular grid of settings, from coarse to fine.
 samplers-genetic = Genetic search
@@ -21,6 +23,8 @@ pruners-median = Stop what falls behind
 pruners-median-help = Ends an attempt early once it does clearly worse than half of the others did at that point.
 pruners-racing = Stop what adds nothing
 pruners-racing-help = Ends an attempt early once it adds nothing to the combination of the best models so far.
+pruners-halving = Let the better half go on
+pruners-halving-help = After one, two and four tests only the better half of the attempts goes on. Stops more and earlier.
 pruners-none = Let every attempt finish
 pruners-none-help = Never ends an attempt early.
 

@@ -13,6 +13,8 @@ samplers-guided = 借鉴以往数据
 samplers-guided-help = 从以往数据集上表现好的设置出发，再沿着在本数据上见效的方向继续。
 samplers-tpe = 贝叶斯搜索
 samplers-tpe-help = 从每次尝试中学习哪些设置效果好，并多试这一类设置。
+samplers-gaussian-process = 曲线搜索
+samplers-gaussian-process-help = 描绘从设置到结果的平滑曲线，并尝试最有希望的地方。尝试次数少时尤其有效。
 samplers-grid = 网格搜索
 samplers-grid-help = 按规则网格由粗到细逐一尝试各种设置。
 samplers-genetic = 遗传搜索
@@ -21,6 +23,8 @@ pruners-median = 提前停止落后者
 pruners-median-help = 当一次尝试明显差于其他一半尝试在同一阶段的表现时，提前结束它。
 pruners-racing = 提前停止无贡献者
 pruners-racing-help = 当一次尝试对目前最佳模型的组合没有任何贡献时，提前结束它。
+pruners-halving = 只让较好的一半继续
+pruners-halving-help = 在一次、两次和四次测试之后，只有较好的一半尝试会继续。停得更多、更早。
 pruners-none = 让每次尝试都完成
 pruners-none-help = 从不提前结束任何尝试。
 

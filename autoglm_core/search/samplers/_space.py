@@ -71,10 +71,11 @@ def fits(parameters: Mapping[str, Parameter], params: Mapping[str, Any]) -> bool
 def not_yet_tried(history: History, suggestion: Configuration, space: Space, rng: np.random.Generator) -> Configuration:
     """The suggestion, or where the history holds it already a random one that it does not, if there is one to find."""
     tried = [trial.configuration for trial in history.trials]
+    another = suggestion
     for _ in range(_TRIES):
-        if suggestion not in tried:
-            break
-        suggestion = draw_configuration(space, rng)
+        if another not in tried:
+            return another
+        another = draw_configuration(space, rng)
     return suggestion
 
 
