@@ -15,6 +15,8 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from autoglm_core.spec import SearchSettings
+
 
 class Config(BaseSettings):
     """Read once a process from the file that AUTOGLM_CONFIG names (default: config.yaml in the current folder).
@@ -35,6 +37,8 @@ class Config(BaseSettings):
     families: tuple[str, ...] = ()  # empty: every family that is available
     sampler: str = "tpe"
     pruner: str = "racing"
+    methods: dict[str, str] = Field(default_factory=dict)  # "family.setting" -> sampler, beside the one for all others
+    patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end a search
     portfolio_without: tuple[str, ...] = ()  # data sets whose earlier runs are not used: the set that is judged
     holdout_from_rows: Annotated[int, Field(ge=100)] = 100_000
     holdout_share: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
@@ -62,3 +66,13 @@ class Config(BaseSettings):
 def config() -> Config:
     """The configuration of this process."""
     return Config()
+
+
+def search_settings() -> SearchSettings:
+    """How configurations are searched where a plan says nothing else.
+
+    >>> search_settings().sampler == config().sampler
+    True
+    """
+    said = config()
+    return SearchSettings(sampler=said.sampler, pruner=said.pruner, methods=said.methods, patience=said.patience)

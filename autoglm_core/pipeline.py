@@ -46,6 +46,7 @@ from autoglm_core.search.evaluate import needs_of
 from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner, TrialRunner
+from autoglm_core.search.settings import proposed, sampler_of, with_proposals
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.spec import TaskKind, TaskSpec
@@ -166,10 +167,13 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     facts = portfolio.facts_of(features, spec.task, len(prepared.target.classes))
     starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
     shared = _reserved(prepared, features, spec)
+    space = {family: {**own, **shared} for family, own in space.items()}
+    wanted = proposed(spec.search.proposals, space, defaults)
+    starts = with_proposals(_with_reserved(starts, shared), wanted)
     return SearchPlan(
-        space={family: {**own, **shared} for family, own in space.items()},
-        starts=_with_reserved(starts, shared),
-        sampler=plugin("samplers", spec.search.sampler),
+        space=space,
+        starts=starts,
+        sampler=sampler_of(spec.search, space, features),
         pruner=plugin("pruners", spec.search.pruner),
         limits=SearchLimits.of(spec.budget, rows=len(prepared.split.train), starts=len(starts)),
         batch=spec.search.batch,

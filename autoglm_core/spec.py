@@ -75,8 +75,23 @@ class Threshold(Frozen):
     floor: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
+class Proposal(Frozen):
+    """A configuration to begin with, from a person or a language model. Settings it leaves open are the defaults."""
+
+    family: str
+    params: dict[str, bool | int | float | str | None] = Field(default_factory=dict)
+
+
 class SearchSettings(Frozen):
-    """How configurations are searched. ``batch`` trials are suggested at once where the budget is in trials."""
+    """How configurations are searched. ``batch`` trials are suggested at once where the budget is in trials.
+
+    ``methods`` gives single settings to a sampler of their own, beside ``sampler`` for all others: the keys are
+    "family.setting", either of which may be "*"; the more exact key goes first. ``proposals`` are tried right after the
+    first trials.
+
+    >>> SearchSettings(methods={"lightgbm.learning_rate": "gaussian_process", "*.dropout": "grid"}).sampler
+    'tpe'
+    """
 
     sampler: str = "tpe"
     pruner: str = "racing"
@@ -87,6 +102,8 @@ class SearchSettings(Frozen):
     patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end the search; None: all
     features: bool = True  # whether models with generated features are tried beside those without
     features_off: tuple[str, ...] = ()  # kinds of generated features, or single ones by their id, that are not made
+    methods: dict[str, str] = Field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
 
 
 class TaskSpec(Frozen):

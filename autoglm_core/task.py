@@ -8,7 +8,7 @@ import tempfile
 import time
 import weakref
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import pandas as pd
 
 from autoglm_core import events as ev
 from autoglm_core import pipeline
-from autoglm_core.config import config
+from autoglm_core.config import config, search_settings
 from autoglm_core.contracts import Control
 from autoglm_core.data import arrow
 from autoglm_core.data.checks import table_findings
@@ -34,7 +34,7 @@ from autoglm_core.registry import explainer_for
 from autoglm_core.result import Explanation, Judged, RunResult, Score
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner
-from autoglm_core.spec import Budget, SearchSettings, TaskKind, TaskSpec, Validation
+from autoglm_core.spec import Budget, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
 
 OnEvent = Callable[[ev.Event], None]
@@ -173,6 +173,8 @@ class AutoTask:
     task_type: "classification" (two or more classes), "binary", "multiclass" or "regression".
     time_budget: seconds for the whole run, reading the data included; trials: a number of trials instead, with a
     result that repeats exactly.
+    search: fields of ``SearchSettings``, such as {"sampler": "genetic", "methods": {"*.learning_rate":
+    "gaussian_process"}, "patience": 50}; those left out keep their defaults.
     settings: further fields of ``TaskSpec``, such as metric, exclude, positive, families_allow.
 
     Raises GoalError, SpecError or DataError with one sentence that says what to do.
@@ -193,6 +195,7 @@ class AutoTask:
         trials: int | None = None,
         on_event: OnEvent | None = None,
         folder: str | Path | None = None,
+        search: Mapping[str, Any] | None = None,
         **settings: Any,
     ) -> None:
         started = time.monotonic()
@@ -210,6 +213,8 @@ class AutoTask:
             base = _spec_from_goal(goal, self.table, budget, stated=time_budget is not None or trials is not None)
         else:
             base = _spec_from_names(self.table, target, task_type, budget)
+        if search:
+            settings["search"] = {**base.search.model_dump(), **search}
         self.spec = base.replaced(**settings) if settings else base
         self._seconds_reading = time.monotonic() - started
 
@@ -268,7 +273,7 @@ def _defaults() -> dict[str, Any]:
     return {
         "seed": defaults.seed,
         "validation": Validation(folds=defaults.folds),
-        "search": SearchSettings(sampler=defaults.sampler, pruner=defaults.pruner),
+        "search": search_settings(),
         "families_allow": defaults.families,
     }
 

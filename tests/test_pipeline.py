@@ -14,14 +14,15 @@ from autoglm_core import events as ev
 from autoglm_core import pipeline
 from autoglm_core.contracts import Control
 from autoglm_core.data.roles import detect_roles
-from autoglm_core.errors import TrainingError
+from autoglm_core.errors import SpecError, TrainingError
 from autoglm_core.predict import ShippedModel
+from autoglm_core.registry import plugins
 from autoglm_core.result import Judged, MeasuredOn, RunResult, TrialState
 from autoglm_core.search import loop
 from autoglm_core.search.loop import JobCancelledError
 from autoglm_core.search.runner import InProcessRunner
 from autoglm_core.search.work import WorkFolder
-from autoglm_core.spec import Budget, SearchSettings, TaskKind, TaskSpec, Validation
+from autoglm_core.spec import Budget, Proposal, SearchSettings, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
 from tests.tables import loans
 
@@ -145,6 +146,11 @@ def test_finish_now_keeps_what_there_is(tmp_path: Path) -> None:
     assert result.headline.rows > 0
 
 
+def first_trials(frame: pd.DataFrame, spec: TaskSpec) -> int:
+    prepared = pipeline.prepare(Table(frame, detect_roles(frame)), spec)
+    return len(pipeline.plan_search(prepared, spec).starts)
+
+
 def test_the_search_ends_and_says_so_once_nothing_better_comes(tmp_path: Path) -> None:
     patient = SearchSettings(patience=3, sampler="random", pruner="none")
     spec = spec_for(budget=Budget(trials=200), search=patient)
@@ -153,9 +159,7 @@ def test_the_search_ends_and_says_so_once_nothing_better_comes(tmp_path: Path) -
     assert [event.trials for event in seen if isinstance(event, ev.SearchStalled)] == [3]
     assert len(scores) < 200
     # The first trials, what did well on earlier tables, are all tried and do not count.
-    frame = loans(200)
-    starts = pipeline.plan_search(pipeline.prepare(Table(frame, detect_roles(frame)), spec), spec).starts
-    counted_from = max(int(np.argmax(scores)) + 1, len(starts))
+    counted_from = max(int(np.argmax(scores)) + 1, first_trials(loans(200), spec))
     assert 3 <= len(scores) - counted_from < 3 + patient.batch
     again, _ = train(loans(200), spec, tmp_path / "two")
     assert [record.score for record in again.leaderboard] == [record.score for record in result.leaderboard]
@@ -166,6 +170,47 @@ def test_an_improvement_within_the_patience_keeps_the_search_going(tmp_path: Pat
     _, seen = train(loans(200), spec, tmp_path)
     assert sum(isinstance(event, ev.TrialStarted) for event in seen) == 6
     assert not any(isinstance(event, ev.SearchStalled) for event in seen)
+
+
+def test_a_setting_is_searched_by_the_method_named_for_it(tmp_path: Path) -> None:
+    by_grid = SearchSettings(sampler="random", methods={"linear.C": "grid"}, pruner="none")
+    spec = spec_for(search=by_grid, families_allow=("linear",))
+    first = first_trials(loans(200), spec)
+    spec = spec.replaced(budget=Budget(trials=first + 8))
+    result, seen = train(loans(200), spec, tmp_path / "one")
+    tried = [event.params["C"] for event in seen if isinstance(event, ev.TrialStarted)][first:]
+    # After the first trials an even lattice of 3, 5 and then 9 values over five powers of ten.
+    places = (np.log10(tried) + 3) / 5 * 8
+    assert places == pytest.approx(np.round(places))
+    assert len(set(np.round(places))) > 4
+    again, _ = train(loans(200), spec, tmp_path / "two")
+    assert [record.params for record in again.leaderboard] == [record.params for record in result.leaderboard]
+
+
+def test_a_method_for_what_does_not_exist_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="no setting named “learning_rate”"):
+        train(loans(200), spec_for(search=SearchSettings(methods={"linear.learning_rate": "grid"})), tmp_path)
+
+
+def test_proposals_are_tried_right_after_the_first_trials(tmp_path: Path) -> None:
+    proposals = (Proposal(family="linear", params={"C": 0.02}), Proposal(family="extra_trees"))
+    _, seen = train(loans(200), spec_for(search=SearchSettings(proposals=proposals)), tmp_path)
+    started = [event for event in seen if isinstance(event, ev.TrialStarted)]
+    assert [event.family for event in started[2:4]] == ["linear", "extra_trees"]
+    assert started[2].params["C"] == 0.02
+    wrong = SearchSettings(proposals=(Proposal(family="linear", params={"C": -1.0}),))
+    with pytest.raises(SpecError, match="It must be between"):
+        train(loans(200), spec_for(search=wrong), tmp_path / "wrong")
+
+
+@pytest.mark.parametrize("sampler", [sampler.name for sampler in plugins("samplers")])
+def test_trials_are_stopped_early_and_repeat_exactly_with_every_sampler(sampler: str, tmp_path: Path) -> None:
+    search = SearchSettings(sampler=sampler, pruner="halving", methods={"linear.C": "tpe"})
+    spec = spec_for(budget=Budget(trials=16), search=search, families_allow=("linear",))
+    result, again = (train(loans(150), spec, tmp_path / name)[0] for name in ("one", "two"))
+    assert TrialState.PRUNED in {record.state for record in result.leaderboard}
+    told = [[(r.params, r.state, r.fold_scores) for r in each.leaderboard] for each in (result, again)]
+    assert told[0] == told[1]
 
 
 def test_resume_loses_no_finished_trial_and_ends_as_if_never_interrupted(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autoglm_core.config import config
+from autoglm_core.config import config, search_settings
 from autoglm_core.goal.facts import TableFacts
 from autoglm_core.goal.lexicon import cues
 from autoglm_core.goal.reading import Reading, ReadingStatus, Speed
@@ -81,6 +81,7 @@ def assemble(
         max_latency_ms=values.get("max_latency_ms"),
         max_model_mb=values.get("max_model_mb"),
         weights=values.get("weights", {}),
+        search=search_settings(),
         seed=values.get("seed", config().seed),
         goal=draft.seen.goal,
         **extra,
