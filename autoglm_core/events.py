@@ -168,6 +168,7 @@ class FoldScored(Event):
     score: float
     fit_seconds: float
     predict_seconds: float
+    transform_seconds: float = 0.0  # that preparing the judged rows takes, done for this fold or kept from another
     memory_mb: float = 0.0
 
 

@@ -62,7 +62,7 @@ NO_RECIPE = Recipe()
 _MOST_TRIALS_CORRECTED = 100
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
-_EVALUATIONS = 40_000
+_EVALUATIONS, _FEWEST_EVALUATIONS = 40_000, 4_000
 # So many of the first configurations are tried in each form of the target: which one pays is soon known.
 _VARIED_STARTS = 6
 _EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.025, 20.0, 0.5
@@ -291,7 +291,7 @@ def _evaluations(model: ShippedModel, frame: pd.DataFrame, seconds: float | None
     started = time.perf_counter()
     model.scores(frame)
     rate = len(frame) / (time.perf_counter() - started)
-    return int(np.clip(rate * seconds, _EVALUATIONS // 4, 8 * _EVALUATIONS))
+    return int(np.clip(rate * seconds, _FEWEST_EVALUATIONS, 8 * _EVALUATIONS))
 
 
 def _explained_class(prepared: Prepared, model: ShippedModel, rows: Any) -> int | None:

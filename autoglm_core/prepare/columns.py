@@ -45,6 +45,14 @@ class Cells:
         found: Found = self._read[key]
         return found
 
+    def kept(self, fingerprint: str, make: Callable[[], Found]) -> Found:
+        """``make()``, kept under ``fingerprint`` for whoever comes with the same one."""
+        key = ("", fingerprint)
+        if key not in self._read:
+            self._read[key] = make()
+        found: Found = self._read[key]
+        return found
+
     def numbers(self, column: str) -> Float64s:
         return self.once("numbers", column, numbers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
@@ -26,6 +27,7 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
 
     columns: Sequence[str]
     category_columns: ClassVar[bool] = False  # whether every output column is a category's code
+    _fingerprint: str = ""  # of what it learned, once it was loaded
 
     def fit(self, X: pd.DataFrame | Cells, y: object = None) -> Self:  # noqa: ARG002 -- scikit-learn's signature
         """Learn from training rows; the target is not looked at."""
@@ -35,7 +37,9 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
 
     def transform(self, X: pd.DataFrame | Cells) -> npt.NDArray[Any]:
         """(rows, width) floats."""
-        return self._matrix(X if isinstance(X, Cells) else Cells(X))
+        cells = X if isinstance(X, Cells) else Cells(X)
+        # Preparations for different families share steps that are the same to the last bit: done once for all of them.
+        return cells.kept(self._fingerprint, lambda: self._matrix(cells)) if self._fingerprint else self._matrix(cells)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """A name for each output column, such as ``colour = red``."""
@@ -64,6 +68,10 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
         for name, value in {**json.loads(state["plain"]), **state["arrays"]}.items():
             setattr(self, name, value)
         self.columns = tuple(self.columns)
+        told = hashlib.blake2b(f"{type(self).__qualname__}{state['plain']}".encode(), digest_size=16)
+        for name, array in sorted(state["arrays"].items()):
+            told.update(f"{name}{array.dtype}{array.shape}".encode() + array.tobytes())
+        self._fingerprint = told.hexdigest()
         if any(name.endswith("_") for name in vars(self)):
             self._ready()
 

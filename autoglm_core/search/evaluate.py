@@ -59,6 +59,9 @@ class FoldOutcome:
     score: float | None = None
     fit_seconds: float = 0.0
     predict_seconds: float = 0.0
+    transform_seconds: float = (
+        0.0  # that preparing the judged rows takes, whether or not it was done anew for this fold
+    )
     memory_mb: float = 0.0  # the most that was seen of the slot's resident memory meanwhile
     out_of_memory: bool = False
     failure: Message | None = None
@@ -116,7 +119,9 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         return _failed(request, Message("trial-not-finite", {"family": label_message("models", request.family)}))
     score = work.metric.score(work.y[valid], prediction)
     _keep(work, request, family, model, prediction)
-    return FoldOutcome(request.number, request.fold, score, fitted - started, predicted - fitted)
+    return FoldOutcome(
+        request.number, request.fold, score, fitted - started, predicted - fitted, prepared.transform_seconds
+    )
 
 
 def predict(model: Any, matrix: npt.NDArray[np.float32], classes: int) -> npt.NDArray[np.float64]:
@@ -161,6 +166,7 @@ class _Prepared:
     transformer: Any
     train: npt.NDArray[np.float32]
     valid: npt.NDArray[np.float32]
+    transform_seconds: float  # that the valid rows took
 
 
 def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
@@ -174,6 +180,7 @@ def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
             load(folder / "prepare.skops"),
             np.load(folder / "train.npy", mmap_mode="c", allow_pickle=False),
             np.load(folder / "valid.npy", mmap_mode="c", allow_pickle=False),
+            float(np.load(folder / "seconds.npy", allow_pickle=False)),
         )
         return _prepare(work, needs, fold)
     train, valid = work.folds[fold]
@@ -182,7 +189,9 @@ def _prepare(work: WorkFolder, needs: Needs, fold: int) -> _Prepared:
     transformer = plan.preparation(table, needs, work.seed, [tried.feature for tried in features if tried.kept])
     train_frame, valid_frame = table.frame.iloc[train], table.frame.iloc[valid]
     train_matrix = transformer.fit_transform(train_frame, work.y[train])
-    prepared = _Prepared(transformer, train_matrix, transformer.transform(valid_frame))
+    began = time.perf_counter()
+    valid_matrix = transformer.transform(valid_frame)
+    prepared = _Prepared(transformer, train_matrix, valid_matrix, time.perf_counter() - began)
     if not folder.exists():
         _write_prepared(prepared, folder)
     return prepared
@@ -194,6 +203,7 @@ def _write_prepared(prepared: _Prepared, folder: Path) -> None:
     temporary = Path(tempfile.mkdtemp(dir=folder.parent))
     dump(prepared.transformer, temporary / "prepare.skops")
     if prepared.train.nbytes <= _LARGEST_CACHED_BYTES:
+        np.save(temporary / "seconds.npy", prepared.transform_seconds)
         np.save(temporary / "valid.npy", prepared.valid)
         np.save(temporary / "train.npy", prepared.train)
     try:

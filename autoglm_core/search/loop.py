@@ -273,7 +273,7 @@ class Search:
             self._remove(outcome.number)
             return
         assert outcome.score is not None
-        trial.add(outcome.fold, outcome.score, outcome.fit_seconds, outcome.predict_seconds)
+        trial.add(outcome)
         self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds, outcome.memory_mb)
         self._emit(
             ev.FoldScored(
@@ -282,6 +282,7 @@ class Search:
                 score=outcome.score,
                 fit_seconds=outcome.fit_seconds,
                 predict_seconds=outcome.predict_seconds,
+                transform_seconds=outcome.transform_seconds,
                 memory_mb=outcome.memory_mb,
             )
         )

@@ -9,6 +9,7 @@ from autoglm_core import events as ev
 from autoglm_core.contracts import Configuration, History, Trial
 from autoglm_core.messages import Message
 from autoglm_core.result import TrialState
+from autoglm_core.search.evaluate import FoldOutcome
 
 # After these a trial runs to its end, its folds side by side: what is thrown away later costs more than it saves.
 RACED_FOLDS = 2
@@ -23,7 +24,7 @@ class FoldsDone:
     configuration: Configuration
     folds: tuple[int, ...]
     score: float
-    predict_seconds: float = 0.0  # that its fold models took for the rows they judged
+    predict_seconds: float = 0.0  # that its fold models and their preparations took for the rows they judged
 
 
 @dataclass
@@ -38,10 +39,11 @@ class Running:
     fitting: set[int] = field(default_factory=set)
     raced: int = 0  # after so many folds it was last decided that it may go on
 
-    def add(self, fold: int, score: float, fit_seconds: float, predict_seconds: float) -> None:
-        self.scores[fold] = score
-        self.seconds += fit_seconds + predict_seconds
-        self.predict_seconds += predict_seconds
+    def add(self, fold: ev.FoldScored | FoldOutcome) -> None:
+        assert fold.score is not None
+        self.scores[fold.fold] = fold.score
+        self.seconds += fold.fit_seconds + fold.predict_seconds
+        self.predict_seconds += fold.transform_seconds + fold.predict_seconds
 
     def judged_in_order(self) -> int:
         """How many of the first folds have a score."""
@@ -137,7 +139,7 @@ class Trials:
                         event.number, Running(event.number, Configuration(event.family, event.params))
                     )
                 case ev.FoldScored() if event.number in self.running:
-                    self.running[event.number].add(event.fold, event.score, event.fit_seconds, event.predict_seconds)
+                    self.running[event.number].add(event)
                 case ev.TrialFinished():
                     self.end(event.number, TrialState.FINISHED, event.score)
                 case ev.TrialPruned():
