@@ -44,6 +44,7 @@ from autoglm_core.search import portfolio, reserved
 from autoglm_core.search.budget import SearchLimits, Stopwatch
 from autoglm_core.search.evaluate import needs_of
 from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
+from autoglm_core.search.made import features_made
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner, TrialRunner
 from autoglm_core.search.settings import proposed, sampler_of, with_proposals
@@ -131,6 +132,9 @@ def train(
         decision_threshold=model.threshold,
         seconds=stopwatch.elapsed(),
         data_hash=data_hash,
+        generated=features_made(
+            work, [trial for trial, _ in outcome.members()], str(spec.target), prepared.target.classes
+        ),
     )
     _save(result, folder)
     describe_run(folder, spec=spec, data_hash=data_hash, recipe=recipe, receipt=receipt)

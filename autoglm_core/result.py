@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +59,37 @@ class TrialRecord:
     seconds: float
     weight: float = 0.0  # in the shipped model
     corrected: float | None = None  # ``score`` of the best trial, corrected for having been chosen
+
+
+@dataclass(frozen=True)
+class GeneratedFeature:
+    """A feature made of the columns that was compared, with and without, inside the training rows of the folds.
+
+    ``lift``: how much worse the run's metric is without it, on rows set aside inside the training rows, as a mean over
+    the folds in which it came that far; in the metric's unit, and positive where the feature helps.
+    """
+
+    id: str  # to switch it off by
+    kind: str  # the plug-in's name
+    columns: tuple[str, ...]
+    sentence: Message
+    folds: int  # in how many it was kept
+    of_folds: int  # in how many features were tried
+    lift: float
+    used: bool  # by a model that is shipped
+
+    @property
+    def paid(self) -> bool:
+        """Whether it was kept in a fold, and helps on the whole."""
+        return self.folds > 0 and self.lift > 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {**vars(self), "columns": list(self.columns), "sentence": self.sentence.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> GeneratedFeature:
+        sentence = Message.from_json(data["sentence"])
+        return cls(**{**data, "columns": tuple(data["columns"]), "sentence": sentence})
 
 
 @dataclass(frozen=True)
@@ -161,6 +193,17 @@ class RunResult:
     data_hash: str
     warnings: tuple[Message, ...] = ()
     importance: dict[str, float] = field(default_factory=dict)  # column -> mean |SHAP|, largest first
+    generated: tuple[GeneratedFeature, ...] = ()  # those kept in the most folds first
+
+    def with_and_without(self) -> tuple[tuple[TrialRecord, TrialRecord], ...]:
+        """Finished trials with generated features, each beside the one that was like it but for them; best first.
+
+        Both scores come from the out-of-fold predictions on the same folds.
+        """
+        finished = [record for record in self.leaderboard if record.state is TrialState.FINISHED]
+        plain = {_settings(record): record for record in finished if record.params.get("features") == "plain"}
+        made = [record for record in finished if record.params.get("features") == "generated"]
+        return tuple((record, plain[_settings(record)]) for record in made if _settings(record) in plain)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -186,6 +229,7 @@ class RunResult:
             "data_hash": self.data_hash,
             "warnings": [warning.to_json() for warning in self.warnings],
             "importance": self.importance,
+            "generated": [feature.to_json() for feature in self.generated],
         }
 
     @classmethod
@@ -204,12 +248,19 @@ class RunResult:
                 "leaderboard": tuple(_record(record) for record in data["leaderboard"]),
                 "features": tuple(data["features"]),
                 "warnings": tuple(Message.from_json(warning) for warning in data["warnings"]),
+                "generated": tuple(GeneratedFeature.from_json(made) for made in data.get("generated", ())),
             }
         )
 
 
 def _score(data: dict[str, Any]) -> Score:
     return Score(**{**data, "measured_on": MeasuredOn(data["measured_on"])})
+
+
+def _settings(record: TrialRecord) -> str:
+    """The family and its own parameters, as one text."""
+    own = {name: value for name, value in record.params.items() if name != "features"}
+    return f"{record.family} {json.dumps(own, sort_keys=True)}"
 
 
 def _record(data: dict[str, Any]) -> TrialRecord:

@@ -15,7 +15,17 @@ from autoglm_core.evaluation import choosing, intervals, threshold, verdict
 from autoglm_core.evaluation.choosing import Choice
 from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
-from autoglm_core.result import Explanation, Floats, Ints, Judged, MeasuredOn, RunResult, Score, TrialRecord
+from autoglm_core.result import (
+    Explanation,
+    Floats,
+    GeneratedFeature,
+    Ints,
+    Judged,
+    MeasuredOn,
+    RunResult,
+    Score,
+    TrialRecord,
+)
 from autoglm_core.search.race import rows_predicted
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.spec import TaskKind, TaskSpec
@@ -127,6 +137,7 @@ def summarise(
     decision_threshold: float | None,
     seconds: float,
     data_hash: str,
+    generated: tuple[GeneratedFeature, ...] = (),
 ) -> RunResult:
     """Everything that pages and reports say about the run.
 
@@ -164,6 +175,7 @@ def summarise(
         data_hash=data_hash,
         warnings=prepared.warnings,
         importance={explanation.columns[i]: float(importance[i]) for i in order},
+        generated=generated,
     )
 
 

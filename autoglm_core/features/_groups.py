@@ -21,13 +21,13 @@ def grouping_columns(table: Table, most: int) -> tuple[str, ...]:
 
 
 def pairs(columns: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """Every two of ``columns``, those of the first ones first.
+    """Every two of ``columns``, those of the first ones first; the same two always in the same order.
 
-    >>> pairs("abc", 2)
-    [('a', 'b'), ('a', 'c')]
+    >>> pairs("cab", 2)
+    [('a', 'c'), ('b', 'c')]
     """
     found = sorted(combinations(range(len(columns)), 2), key=lambda pair: (sum(pair), pair))
-    return [(columns[first], columns[second]) for first, second in found[:most]]
+    return [(min(two), max(two)) for first, second in found[:most] for two in [(columns[first], columns[second])]]
 
 
 def by_group(

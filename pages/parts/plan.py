@@ -37,6 +37,7 @@ def plan_parts(draft: Draft, spec: TaskSpec, table: Table) -> None:
         _included(draft, spec, table)
         _families(draft, spec)
         _interpretable(draft, spec)
+        _features(draft, spec)
         _filters(draft, spec)
 
 
@@ -129,6 +130,29 @@ def _interpretable(draft: Draft, spec: TaskSpec) -> None:
             draft.id, "interpretable", lambda spec: spec.replaced(interpretable=st.session_state[key])
         ),
     )
+
+
+def _features(draft: Draft, spec: TaskSpec) -> None:
+    """The switch of generated features, and those that are not made by themselves, each of which can be made again."""
+    key = f"goal-features-{draft.id}"
+    st.session_state[key] = spec.search.features
+    st.toggle(
+        t("goal-part-features"),
+        key=key,
+        help=help_of(draft, "features"),
+        on_change=lambda: change_plan(
+            draft.id, "features", lambda spec: searched(spec, features=st.session_state[key])
+        ),
+    )
+    off = list(spec.search.features_off)
+    if spec.search.features and off:
+        change = lambda spec, kept: searched(spec, features_off=kept)  # noqa: E731
+        _multi(draft, "features-off", off, off, change, lambda name: short(label("features", name, language()), 60))
+
+
+def searched(spec: TaskSpec, **changes: Any) -> TaskSpec:
+    """The plan with other settings of the search."""
+    return spec.replaced(search={**spec.search.model_dump(), **changes})
 
 
 def _families(draft: Draft, spec: TaskSpec) -> None:

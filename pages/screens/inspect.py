@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import inspect_views as views
+from pages.parts.features_made import features_made
 from pages.parts.i18n import t
 from pages.parts.run_views import explanation_of, finished_or_stop, judged_of, tab_title
 from pages.parts.shell import errors_said, guard
@@ -15,8 +16,8 @@ views.headline(result)
 views.key_figures(result)
 views.run_facts(run, result)
 
-names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "candidates")]
-quality, drivers, row, candidates = st.tabs(names, key="inspect-tabs", on_change="rerun")
+names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "features", "candidates")]
+quality, drivers, row, features, candidates = st.tabs(names, key="inspect-tabs", on_change="rerun")
 with errors_said():
     if quality.open:
         with quality:
@@ -27,6 +28,9 @@ with errors_said():
     if row.open:
         with row:
             views.one_row(result, judged_of(str(run.folder), run.id), explanation_of(str(run.folder), run.id))
+    if features.open:
+        with features:
+            features_made(run, result)
     if candidates.open:
         with candidates:
             views.candidates(result)
