@@ -22,6 +22,7 @@ _LIBRARIES = (
     "xgboost",
     "lightgbm",
     "catboost",
+    "interpret-core",
     "optuna",
     "shap",
     "skops",

@@ -12,8 +12,14 @@ models-catboost = CatBoost
 models-catboost-help = Boosted decision trees that treat categories with care. Often the best where many columns hold categories.
 models-hist-boosting = Histogram boosting
 models-hist-boosting-help = Boosted decision trees on columns cut into steps. Steady, and a second opinion beside the other boosted trees.
+models-explainable-boosting = Explainable boosting
+models-explainable-boosting-help = Draws a curve for each column and a map for a few pairs of columns, and adds them up. Nearly as exact as boosted trees, and every curve can be read.
 models-nearest-neighbors = Nearest neighbors
 models-nearest-neighbors-help = Looks up the most similar known rows and averages what became of them.
+models-svm = Support vector machine
+models-svm-help = Draws a smooth border between the answers through the rows nearest to it. Strong on a few thousand rows of numbers.
+models-naive-bayes = Naive Bayes
+models-naive-bayes-help = Counts how often what a text is about goes with each answer. Takes a moment, and adds a different view to a blend.
 models-neural-network = Neural network
 models-neural-network-help = A small network of artificial neurons. It finds smooth patterns and differs from tree models, which helps a blend.
 

@@ -12,8 +12,14 @@ models-catboost = CatBoost
 models-catboost-help = 善于处理类别的提升树。类别列较多时往往表现最好。
 models-hist-boosting = 直方图提升树
 models-hist-boosting-help = 先把每列划分成若干档再提升的决策树。结果稳定，可与其他提升树互为参照。
+models-explainable-boosting = 可解释提升模型
+models-explainable-boosting-help = 为每一列画一条曲线，为少数列对画一张图，再把它们相加。精度接近提升树，而每条曲线都可以直接阅读。
 models-nearest-neighbors = 最近邻
 models-nearest-neighbors-help = 查找最相似的已知行，并对它们的结果取平均。
+models-svm = 支持向量机
+models-svm-help = 沿着最靠近边界的行，在不同答案之间画出平滑的分界。适合几千行的数值表格。
+models-naive-bayes = 朴素贝叶斯
+models-naive-bayes-help = 统计文本内容与每种答案一同出现的频率。瞬间完成，并为模型融合带来不同的视角。
 models-neural-network = 神经网络
 models-neural-network-help = 由人工神经元组成的小型网络。能发现平滑的规律，与树模型不同，因此有助于模型融合。
 
