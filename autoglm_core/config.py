@@ -47,6 +47,7 @@ class Config(BaseSettings):
     max_running_jobs: Annotated[int, Field(gt=0)] = 1  # training jobs at once; the others queue
     slots: Annotated[int, Field(gt=0)] | None = None  # None: one a core
     memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot
+    weights: Path | None = None  # a folder with weights of pretrained models (TabPFN, TabICL); None: they are not used
     keep_days: Annotated[int, Field(gt=0)] | None = None  # uploads and runs older than this are deleted; None: kept
 
     @classmethod

@@ -22,6 +22,12 @@ models-naive-bayes = Naive Bayes
 models-naive-bayes-help = Counts how often what a text is about goes with each answer. Takes a moment, and adds a different view to a blend.
 models-neural-network = Neural network
 models-neural-network-help = A small network of artificial neurons. It finds smooth patterns and differs from tree models, which helps a blend.
+models-tabpfn = TabPFN
+models-tabpfn-help = A network trained beforehand on made-up tables. Strong on few rows, needs its weights on this machine.
+models-tabicl = TabICL
+models-tabicl-help = A network trained beforehand on made-up tables, for more rows. Needs its weights on this machine.
 
 models-file-damaged = The saved model cannot be read: “{ $file }” is damaged or incomplete. Save the model again, or download it again.
 models-file-type = The saved model was not opened, because “{ $file }” asks for a part that is not allowed: { $type }. Only open models from a source you trust.
+models-package-missing = The package “{ $package }” is not installed on this machine.
+models-weights-missing = The weights of “{ $package }” are not on this machine. Put its file into the folder that the setting “weights” names.

@@ -22,6 +22,12 @@ models-naive-bayes = 朴素贝叶斯
 models-naive-bayes-help = 统计文本内容与每种答案一同出现的频率。瞬间完成，并为模型融合带来不同的视角。
 models-neural-network = 神经网络
 models-neural-network-help = 由人工神经元组成的小型网络。能发现平滑的规律，与树模型不同，因此有助于模型融合。
+models-tabpfn = TabPFN
+models-tabpfn-help = 预先在大量人造表格上训练好的网络。行数少时很强，需要本机存有其权重文件。
+models-tabicl = TabICL
+models-tabicl-help = 预先在人造表格上训练好的网络，可用于更多的行。需要本机存有其权重文件。
 
 models-file-damaged = 无法读取已保存的模型：“{ $file }”已损坏或不完整。请重新保存或重新下载模型。
 models-file-type = 未打开已保存的模型，因为“{ $file }”要求使用不被允许的部分：{ $type }。请只打开来源可信的模型。
+models-package-missing = 本机未安装软件包“{ $package }”。
+models-weights-missing = 本机没有“{ $package }”的权重文件。请把文件放入设置项“weights”所指的文件夹。
