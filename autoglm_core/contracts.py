@@ -153,6 +153,7 @@ class Metric:
     greater_is_better: bool
     on: Literal["probability", "label", "value"]
     function: Any
+    proper: bool = False  # whether it is best for true probabilities, so that being too sure costs
 
     def score(self, y: npt.NDArray[Any], prediction: Floats, labels: Ints | None = None) -> float:
         if self.on == "label":

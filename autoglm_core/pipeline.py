@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from autoglm_core.contracts import (
     TaskType,
 )
 from autoglm_core.data import checks, recipes
-from autoglm_core.ensemble import greedy
+from autoglm_core.ensemble import greedy, temperature
 from autoglm_core.errors import TrainingError
 from autoglm_core.manifest import describe_run
 from autoglm_core.models._target import has_long_tail
@@ -225,7 +226,12 @@ def combine(done: Sequence[FoldsDone], work: WorkFolder, metric: Metric, spec: T
     """Choose the trials that are shipped and their weights, from out-of-fold predictions alone."""
     predictions = [work.out_of_fold(trial.number, trial.folds) for trial in done]
     weights = greedy.select(predictions, work.y, metric, spec.search.ensemble_size, predict_seconds(done, spec))
-    return Outcome(tuple(done), tuple(predictions), tuple(float(weight) for weight in weights))
+    chosen = Outcome(tuple(done), tuple(predictions), tuple(float(weight) for weight in weights))
+    if not work.classes:
+        return chosen
+    blended = chosen.blend()
+    folds = [work.folds[fold][1] for fold in done[0].folds]
+    return replace(chosen, temperature=temperature.if_it_pays(blended, work.y, folds, metric))
 
 
 def predict_seconds(done: Sequence[FoldsDone], spec: TaskSpec) -> tuple[float, ...]:
@@ -264,6 +270,7 @@ def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> 
         target=str(spec.target),
         classes=prepared.target.classes,
         threshold=outcome.threshold(prepared, spec),
+        temperature=outcome.temperature,
         schema=Schema.of(prepared.table, prepared.features),
         parts=parts,
     )

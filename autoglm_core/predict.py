@@ -25,6 +25,7 @@ from autoglm_core.spec import TaskKind
 FORMAT = 1
 # For fewer rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 200
+_LEAST = 1e-12  # a probability of nothing at all stays one when it is made surer
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ShippedModel(Predictor):
     threshold: float | None
     schema: Schema
     parts: tuple[Part, ...]
+    temperature: float  # above 1 the blended probabilities are made less sure, below 1 surer
     _preparations: dict[str, Any] = field(repr=False)
     _estimators: dict[str, Any] = field(repr=False)
 
@@ -78,11 +80,20 @@ class ShippedModel(Predictor):
             threshold=description["threshold"],
             schema=Schema.from_json(description["schema"]),
             parts=parts,
+            temperature=description.get("temperature", 1.0),
             _preparations=preparations,
             _estimators=estimators,
         )
 
     def scores(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+        """(rows, classes) probabilities, or (rows,) values, of a frame in the columns and types of training."""
+        blended = self._blended(frame)
+        if self.temperature == 1.0:
+            return blended
+        raised = np.maximum(blended, _LEAST) ** (1.0 / self.temperature)
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def _blended(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
         shape = (len(frame), len(self.classes)) if self.classes else (len(frame),)
         total = np.zeros(shape)
         if not self._preparations:
@@ -150,6 +161,7 @@ def write_description(
     threshold: float | None,
     schema: Schema,
     parts: Sequence[Part],
+    temperature: float = 1.0,
 ) -> None:
     """Write model.json, the last file of a model folder: a folder without it is no model."""
     description = {
@@ -158,6 +170,7 @@ def write_description(
         "target": target,
         "classes": list(classes),
         "threshold": threshold,
+        "temperature": temperature,
         "schema": schema.to_json(),
         "parts": [vars(part) for part in parts],
     }

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Metric, Split, Target, TaskType, Trial
-from autoglm_core.ensemble import greedy
+from autoglm_core.ensemble import greedy, temperature
 from autoglm_core.evaluation import choosing, intervals, threshold, verdict
 from autoglm_core.evaluation.choosing import Choice
 from autoglm_core.messages import Message
@@ -53,13 +53,18 @@ class Outcome:
     trials: tuple[FoldsDone, ...]
     predictions: tuple[Floats, ...]
     weights: tuple[float, ...]
+    temperature: float = 1.0  # see ensemble/temperature.py
+
+    def blend(self) -> npt.NDArray[np.float64]:
+        """(train rows, ...) what the shipped model would say out of fold; NaN in rows without a prediction."""
+        return _tempered(_blend(self.predictions, self.weights), self.temperature)
 
     def members(self) -> list[tuple[FoldsDone, float]]:
         return [(trial, weight) for trial, weight in zip(self.trials, self.weights, strict=True) if weight > 0]
 
     def score(self, y: npt.NDArray[Any], metric: Metric) -> float:
         """The metric of the blend over the rows that have a prediction."""
-        blended = _blend(self.predictions, self.weights)
+        blended = self.blend()
         rows = rows_predicted(blended)
         return metric.score(y[rows], blended[rows])
 
@@ -67,7 +72,7 @@ class Outcome:
         """The probability from which a row is called positive, chosen out of fold; None unless binary."""
         if spec.task is not TaskKind.BINARY:
             return None
-        blended = _blend(self.predictions, self.weights)
+        blended = self.blend()
         rows = rows_predicted(blended)
         y = prepared.target.y[prepared.split.train]
         return threshold.best_threshold(y[rows], blended[rows, 1], spec.threshold)
@@ -79,6 +84,10 @@ def _blend(predictions: Sequence[Floats], weights: Sequence[float]) -> npt.NDArr
         if weight > 0:
             total += weight * prediction
     return total
+
+
+def _tempered(blended: npt.NDArray[np.float64], sure: float) -> npt.NDArray[np.float64]:
+    return blended if sure == 1.0 else temperature.tempered(blended, sure)
 
 
 def judge_rows(outcome: Outcome, model: ShippedModel, prepared: Prepared, spec: TaskSpec) -> Judged:
@@ -109,7 +118,7 @@ def _cross_fitted(outcome: Outcome, prepared: Prepared, spec: TaskSpec) -> tuple
     blended = np.full_like(outcome.predictions[0], np.nan, dtype=np.float64)
     fold_of_row = np.full(len(y), -1)
     predicted = np.zeros(len(y), dtype=bool)
-    predicted[rows_predicted(_blend(outcome.predictions, outcome.weights))] = True
+    predicted[rows_predicted(outcome.blend())] = True
     for fold, (_, valid) in enumerate(split.folds):
         mine = np.zeros(len(y), dtype=bool)
         mine[position[valid]] = True
@@ -121,7 +130,11 @@ def _cross_fitted(outcome: Outcome, prepared: Prepared, spec: TaskSpec) -> tuple
             selected = greedy.select(chosen, y[others], prepared.metric, spec.search.ensemble_size)
             weights = [float(weight) for weight in selected]
         rows = mine & predicted
-        blended[rows] = _blend([prediction[rows] for prediction in outcome.predictions], weights)
+        sure = 1.0
+        if outcome.temperature != 1.0 and others.any():
+            known = _blend([prediction[others] for prediction in outcome.predictions], weights)
+            sure = temperature.best_temperature(known, y[others])
+        blended[rows] = _tempered(_blend([prediction[rows] for prediction in outcome.predictions], weights), sure)
     return blended, fold_of_row
 
 
@@ -229,7 +242,7 @@ def _corrected(
     choice = _choice(outcome, others, prepared, spec)
     bias = choosing.optimism(choice, shown, spec.seed)
     rows, line = choice.judged, outcome.threshold(prepared, spec)
-    blended = _blend(outcome.predictions, outcome.weights)[rows]
+    blended = outcome.blend()[rows]
     labels = None if line is None else (blended[:, 1] >= line).astype(np.int64)
     corrected = []
     for score, metric in zip(scores, shown, strict=True):
@@ -256,7 +269,7 @@ def _choice(outcome: Outcome, others: Iterable[Floats], prepared: Prepared, spec
         others=others,
         y=prepared.target.y[split.train],
         weights=outcome.weights,
-        judged=rows_predicted(_blend(outcome.predictions, outcome.weights)),
+        judged=rows_predicted(outcome.blend()),
         units=units[split.train],
         metric=prepared.metric,
         choose=choose,

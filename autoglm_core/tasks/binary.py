@@ -36,8 +36,8 @@ _METRICS = (
     Metric("accuracy", True, "label", m.FromConfusion(m.accuracy, m.all_rows)),
     Metric("balanced_accuracy", True, "label", m.FromConfusion(m.balanced_accuracy, m.rarest_class_rows)),
     Metric("mcc", True, "label", m.FromConfusion(m.mcc, m.rarest_class_rows, worst=-1.0)),
-    Metric("log_loss", False, "probability", m.RowMean(m.log_loss, best=0.0, worst=np.inf)),
-    Metric("brier", False, "probability", m.RowMean(m.brier, best=0.0, worst=1.0)),
+    Metric("log_loss", False, "probability", m.RowMean(m.log_loss, best=0.0, worst=np.inf), proper=True),
+    Metric("brier", False, "probability", m.RowMean(m.brier, best=0.0, worst=1.0), proper=True),
 )
 
 

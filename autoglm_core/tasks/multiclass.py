@@ -19,7 +19,7 @@ from autoglm_core.tasks._classes import check_classes, check_rows, natural_key, 
 from autoglm_core.tasks._splits import split_rows
 
 _METRICS = (
-    Metric("log_loss", False, "probability", m.RowMean(m.log_loss, best=0.0, worst=np.inf)),
+    Metric("log_loss", False, "probability", m.RowMean(m.log_loss, best=0.0, worst=np.inf), proper=True),
     Metric("accuracy", True, "label", m.FromConfusion(m.accuracy, m.all_rows)),
     Metric("balanced_accuracy", True, "label", m.FromConfusion(m.balanced_accuracy, m.rarest_class_rows)),
     Metric("f1_macro", True, "label", m.FromConfusion(m.f1_macro, m.rarest_class_rows)),

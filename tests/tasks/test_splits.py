@@ -45,7 +45,7 @@ def check_consistent(parts: Split, rows: int) -> None:
 
 def test_classes_have_equal_shares_in_all_folds_and_the_holdout():
     frame = rows_with(73, 6_000)
-    parts = split(frame)
+    parts = split(frame, holdout=0.2)
     check_consistent(parts, 6_000)
     assert abs(len(parts.holdout) - 1_200) <= 1
     assert int(frame["y"][parts.holdout].sum()) in (14, 15)
@@ -58,7 +58,10 @@ def test_classes_have_equal_shares_in_all_folds_and_the_holdout():
 def test_small_tables_have_no_holdout_unless_asked_and_large_ones_none_if_refused():
     assert len(split(rows_with(100, 400)).holdout) == 0
     assert len(split(rows_with(100, 400), holdout=0.25).holdout) == 100
-    assert len(split(rows_with(900, 6_000), holdout=False).holdout) == 0
+    assert len(split(rows_with(900, 6_000)).holdout) == 0
+    many = rows_with(900, 100_000)
+    assert len(split(many).holdout) == 20_000
+    assert len(split(many, holdout=False).holdout) == 0
 
 
 def test_three_rows_keep_the_lonely_class_in_every_training_part():
