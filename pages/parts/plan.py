@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -17,6 +16,8 @@ from autoglm_core.view.names import metric_name
 from pages.parts.budget_dial import budget_dial
 from pages.parts.i18n import language, md, say, short, t
 from pages.parts.plan_changes import change_plan, help_of, reason
+from pages.parts.plan_widgets import multi, select
+from pages.parts.search_part import search_part
 
 _AUTO = ""  # the measure is left to the task type
 _FLOORS = (0.0, 0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 0.95)
@@ -39,6 +40,7 @@ def plan_parts(draft: Draft, spec: TaskSpec, table: Table) -> None:
         _interpretable(draft, spec)
         _features(draft, spec)
         _filters(draft, spec)
+    search_part(draft, spec, table)
 
 
 # ---- what is predicted -----------------------------------------------------------------------------------------------
@@ -50,7 +52,7 @@ def _target(draft: Draft, spec: TaskSpec, table: Table) -> None:
     def change(spec: TaskSpec, target: str) -> TaskSpec:
         return retargeted(spec, target, table)
 
-    _select(draft, "target", choices, spec.target, change, lambda column: short(column, 60))
+    select(draft, "target", choices, spec.target, change, lambda column: short(column, 60))
     why = reason(draft, "task")
     st.caption(
         f"{md(t('goal-task'))}: {md(label('tasks', str(spec.task), language()))}", help=say(why) if why else None
@@ -60,7 +62,7 @@ def _target(draft: Draft, spec: TaskSpec, table: Table) -> None:
 def _positive(draft: Draft, spec: TaskSpec, table: Table) -> None:
     values = classes_of(table, spec)
     if len(values) == 2:
-        _select(draft, "positive", values, spec.positive, lambda spec, value: spec.replaced(positive=value), short)
+        select(draft, "positive", values, spec.positive, lambda spec, value: spec.replaced(positive=value), short)
 
 
 def _wish(draft: Draft, spec: TaskSpec) -> None:
@@ -73,11 +75,11 @@ def _wish(draft: Draft, spec: TaskSpec) -> None:
         return spec.replaced(threshold=Threshold(wish=spec.threshold.wish, floor=floor or None).model_dump())
 
     wish = spec.threshold.wish
-    _select(draft, "wish", list(Wish), wish, wished, lambda wish: t(f"app-wish-{wish}"))
+    select(draft, "wish", list(Wish), wish, wished, lambda wish: t(f"app-wish-{wish}"))
     if wish is not Wish.BALANCED:
         floor = spec.threshold.floor or 0.0
         floors = sorted({*_FLOORS, floor})
-        _select(
+        select(
             draft,
             f"floor-{wish}",
             floors,
@@ -89,7 +91,7 @@ def _wish(draft: Draft, spec: TaskSpec) -> None:
 
 def _metric(draft: Draft, spec: TaskSpec) -> None:
     metrics = [metric.name for metric in plugin("tasks", str(spec.task)).metrics]
-    _select(
+    select(
         draft,
         "metric",
         [_AUTO, *metrics],
@@ -105,9 +107,7 @@ def _metric(draft: Draft, spec: TaskSpec) -> None:
 def _left_out(draft: Draft, spec: TaskSpec, table: Table) -> None:
     choices = [column for column in table.columns if column != spec.target]
     chosen = [column for column in spec.exclude if column in choices]
-    _multi(
-        draft, "exclude", choices, chosen, lambda spec, out: spec.replaced(exclude=out), lambda name: short(name, 60)
-    )
+    multi(draft, "exclude", choices, chosen, lambda spec, out: spec.replaced(exclude=out), lambda name: short(name, 60))
 
 
 def _included(draft: Draft, spec: TaskSpec, table: Table) -> None:
@@ -116,7 +116,7 @@ def _included(draft: Draft, spec: TaskSpec, table: Table) -> None:
         choices = [column for column in table.columns if column != spec.target]
         chosen = [column for column in spec.include_only if column in choices]
         change = lambda spec, kept: spec.replaced(include_only=kept)  # noqa: E731
-        _multi(draft, "include", choices, chosen, change, lambda column: short(column, 60))
+        multi(draft, "include", choices, chosen, change, lambda column: short(column, 60))
 
 
 def _interpretable(draft: Draft, spec: TaskSpec) -> None:
@@ -159,7 +159,7 @@ def _families(draft: Draft, spec: TaskSpec) -> None:
     names = [info.name for info in available("models", language()) if info.available]
     chosen = [name for name in spec.families_allow if name in names]
     change = lambda spec, allowed: spec.replaced(families_allow=allowed)  # noqa: E731
-    _multi(draft, "families", names, chosen, change, lambda name: label("models", name, language()))
+    multi(draft, "families", names, chosen, change, lambda name: label("models", name, language()))
 
 
 def _filters(draft: Draft, spec: TaskSpec) -> None:
@@ -171,7 +171,7 @@ def _filters(draft: Draft, spec: TaskSpec) -> None:
     def change(spec: TaskSpec, kept: list[str]) -> TaskSpec:
         return spec.replaced(filters=[conditions[text].model_dump() for text in kept])
 
-    _multi(draft, "filters", list(conditions), list(conditions), change, lambda text: short(text, 80))
+    multi(draft, "filters", list(conditions), list(conditions), change, lambda text: short(text, 80))
 
 
 # ---- saving ----------------------------------------------------------------------------------------------------------
@@ -179,7 +179,18 @@ def _filters(draft: Draft, spec: TaskSpec) -> None:
 
 def retargeted(spec: TaskSpec, target: str, table: Table) -> TaskSpec:
     """The plan for another target: what belonged to the old one alone is dropped."""
-    kept = {"budget", "exclude", "filters", "families_allow", "families_deny", "seed", "interpretable", "goal", "roles"}
+    kept = {
+        "budget",
+        "exclude",
+        "filters",
+        "families_allow",
+        "families_deny",
+        "seed",
+        "interpretable",
+        "goal",
+        "roles",
+        "search",
+    }
     values = {name: value for name, value in spec.model_dump().items() if name in kept}
     return TaskSpec.model_validate({**values, **kind_of(table, target)})
 
@@ -200,50 +211,3 @@ def classes_of(table: Table, spec: TaskSpec) -> list[str]:
     """The target's values as the text of their cells, the rarer one last."""
     counts = table.frame[spec.target].dropna().value_counts()
     return [cell_text(value) for value in counts.index[:3]]
-
-
-# ---- widgets that always show what the draft says -------------------------------------------------------------------
-
-
-def _select(
-    draft: Draft,
-    part: str,
-    choices: Sequence[Any],
-    chosen: Any,
-    change: Callable[[TaskSpec, Any], TaskSpec],
-    text: Callable[[Any], str],
-) -> None:
-    """A choice of one; ``part`` names it in the words, the reasons and the draft's history."""
-    key = f"goal-{part}-{draft.id}"
-    # Set from the draft at every run, so that a change made elsewhere (undo, another tab, a new sentence) is seen.
-    st.session_state[key] = chosen if chosen in choices else choices[0]
-    st.selectbox(
-        t(f"goal-part-{part}"),
-        choices,
-        format_func=text,
-        key=key,
-        on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
-        help=help_of(draft, part),
-    )
-
-
-def _multi(
-    draft: Draft,
-    part: str,
-    choices: Sequence[str],
-    chosen: Sequence[str],
-    change: Callable[[TaskSpec, list[str]], TaskSpec],
-    text: Callable[[str], str],
-) -> None:
-    """A choice of any number, as ``_select``."""
-    key = f"goal-{part}-{draft.id}"
-    st.session_state[key] = list(chosen)
-    st.multiselect(
-        t(f"goal-part-{part}"),
-        choices,
-        format_func=text,
-        key=key,
-        on_change=lambda: change_plan(draft.id, part, lambda spec: change(spec, st.session_state[key])),
-        placeholder=t(f"goal-part-{part}-none"),
-        help=help_of(draft, part),
-    )

@@ -26,6 +26,9 @@ def set_goal(draft_id: str, goal: str) -> None:
             pass
         else:
             spec, reasons = reading.spec, reading.reasons
+            if spec is not None and draft.spec is not None:
+                # No sentence speaks of how it is searched: what was set by hand holds for the new plan too.
+                spec = spec.replaced(search=draft.spec.search.model_dump())
     drafts.save(draft, "goal", goal=goal, spec=spec, reasons=reasons)
 
 

@@ -77,6 +77,29 @@ def test_every_part_can_be_edited_and_is_kept(space: Workspace, draft: Draft) ->
     assert space.draft(draft.id).spec == spec.replaced(interpretable=False)
 
 
+def test_how_it_is_searched_can_be_chosen_as_a_whole_and_for_one_setting(space: Workspace, draft: Draft) -> None:
+    at = told(draft, "Predict default")
+    part(at, draft, "sampler").select("genetic").run()
+    part(at, draft, "pruner").select("halving").run()
+    part(at, draft, "patience").select(20).run()
+    for setting in ("lightgbm.learning_rate", "*.learning_rate"):
+        part(at, draft, "method-setting").select(setting).run()
+        part(at, draft, "method-way").select("gaussian_process").run()
+        at.button(key="goal-method-add").click().run()
+    search = space.draft(draft.id).spec.search
+    assert (search.sampler, search.pruner, search.patience) == ("genetic", "halving", 20)
+    assert search.methods == dict.fromkeys(("lightgbm.learning_rate", "*.learning_rate"), "gaussian_process")
+    part(at, draft, "methods").unselect("*.learning_rate").run()
+    at.text_area(key=f"goal-text-{draft.id}").set_value("Predict income").run()
+    assert space.draft(draft.id).spec.search == search.model_copy(
+        update={"methods": {"lightgbm.learning_rate": "gaussian_process"}}
+    )
+    shown = opened("goal", "zh", draft=draft.id)
+    assert not shown.exception
+    assert part(shown, draft, "sampler").label == "搜索方式"
+    assert part(shown, draft, "methods").options == ["LightGBM · learning rate：曲线搜索"]
+
+
 def test_another_target_gives_another_kind_of_task_and_keeps_the_budget(space: Workspace, draft: Draft) -> None:
     at = told(draft, "Predict default and miss as few as possible, finish in 3 minutes")
     part(at, draft, "target").select("income").run()
