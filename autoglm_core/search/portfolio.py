@@ -26,8 +26,8 @@ _SPENT_AT_FIRST = 0.25
 _GROWS_WITH_ROWS, _GROWS_WITH_COLUMNS = 0.9, 0.6
 # How much of an ensemble a new member becomes; the best of these is taken.
 _SHARES = np.array([0.0, 0.15, 0.3, 0.5, 0.75, 1.0])
-# Values of an ensemble on one set: 1 for the best single configuration, 0 for the middle one, and never below this.
-_WORST = -1.0
+# The worth of an ensemble on one set: 1 for the best single configuration, 0 for the middle one, never beyond these.
+_WORST, _BEST = -1.0, 2.0
 # On sets where all configurations are about as good, their order is noise: differences below this are not magnified.
 _LEAST_SPREAD = 0.01
 
@@ -190,7 +190,7 @@ class Worth:
     def _value(self, error: Floats) -> Floats:
         shape = (-1, *(1,) * (error.ndim - 1))
         best, spread = self._best.reshape(shape), self._spread.reshape(shape)
-        return np.asarray(np.maximum(1.0 - (error - best) / spread, _WORST))
+        return np.asarray(np.clip(1.0 - (error - best) / spread, _WORST, _BEST))
 
 
 def _mean(values: Floats, weights: Floats) -> Floats:
