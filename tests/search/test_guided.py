@@ -14,7 +14,7 @@ from autoglm_core.registry import plugin
 from autoglm_core.result import TrialState
 from autoglm_core.search.samplers import guided
 from autoglm_core.search.samplers._prior import prior
-from autoglm_core.search.samplers._space import position_of
+from autoglm_core.search.samplers._space import clipped, position_of
 from autoglm_core.table import Role, Table
 
 GUIDED = plugin("samplers", "guided")
@@ -29,6 +29,24 @@ def _lightgbm_space():
     frame = pd.DataFrame(np.zeros((3_000, 5)), columns=list("abcde"))
     table = Table(frame, dict.fromkeys(frame.columns, Role.NUMERIC))
     return {"lightgbm": plugin("models", "lightgbm").space(table)}
+
+
+def test_begins_near_what_did_well_on_earlier_sets():
+    space = _lightgbm_space()
+    learned = [
+        clipped(earlier.given, space["lightgbm"], {})
+        for earlier in prior().configurations
+        if earlier.family == "lightgbm" and earlier.given
+    ]
+    scores = np.nanmean(prior().scores, axis=0)
+    by_name = {e.name: s for e, s in zip(prior().configurations, scores, strict=True)}
+    worst = min(
+        (e for e in prior().configurations if e.family == "lightgbm" and e.given), key=lambda e: by_name[e.name]
+    )
+    first = [GUIDED.suggest(space, History(), seed).params for seed in range(12)]
+    assert sum(params in learned for params in first) > 6
+    assert clipped(worst.given or {}, space["lightgbm"], {}) not in first
+    assert all(set(params) == set(space["lightgbm"]) for params in first)
 
 
 def test_with_few_trials_it_stays_near_the_best_one():

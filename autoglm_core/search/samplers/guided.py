@@ -153,19 +153,21 @@ class _Lessons:
         at = [i for i, e in enumerate(known.configurations) if e.family == family and _speaks_of(e.params, parameters)]
         earlier = [known.configurations[i] for i in at]
         empty = dict.fromkeys(parameters)
-        places = np.array(
-            [
-                [place(parameters, clipped(params or {}, parameters, empty)) for params in entry.params]
-                for entry in earlier
-            ]
-        ).reshape(len(at), len(known.names), len(place(parameters, clipped({}, parameters, empty))))
+        # Drawn settings are the same on every set: their place is found once.
+        places = [
+            [place(parameters, clipped(params or {}, parameters, empty)) for params in entry.params]
+            if entry.given is None
+            else [place(parameters, clipped(entry.given, parameters, empty))] * len(entry.params)
+            for entry in earlier
+        ]
+        axes = len(place(parameters, clipped({}, parameters, empty)))
         best = np.nanmax(known.scores, axis=1, keepdims=True) if known.names else np.zeros((0, 1))
         middle = np.nanmedian(known.scores, axis=1, keepdims=True) if known.names else np.zeros((0, 1))
         steps = (known.scores[:, at] - best) / np.maximum(best - middle, _LEAST_SPREAD)
         return cls(
             parameters=parameters,
             given=tuple(clipped(entry.given, parameters, empty) for entry in earlier if entry.given is not None),
-            places=places.transpose(1, 0, 2),
+            places=np.array(places).reshape(len(at), len(known.names), axes).transpose(1, 0, 2),
             scores=np.maximum(steps, _WORST),
             logs=np.log(np.maximum(known.seconds[:, at], 1e-3)),
         )
