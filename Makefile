@@ -19,8 +19,13 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+BENCH := --datasets $(or $(DATASETS),../shared/datasets) --budget $(or $(BUDGET),60)
+
 bench: $(STAMP)
-	$(BIN)/python benchmarks/all_sets.py --datasets $(or $(DATASETS),../shared/datasets) --budget $(or $(BUDGET),60)
+	$(BIN)/python benchmarks/engine.py $(BENCH)
+	$(BIN)/python benchmarks/features.py --datasets $(or $(DATASETS),../shared/datasets)
+	$(BIN)/python benchmarks/search.py $(BENCH)
+	$(BIN)/python benchmarks/ablation.py $(BENCH)
 
 shots: $(STAMP)
 	$(BIN)/python -m tools.shots

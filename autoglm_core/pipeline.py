@@ -170,7 +170,9 @@ def plan_search(prepared: Prepared, spec: TaskSpec) -> SearchPlan:
     space = {family.name: family.space(features) for family in families}
     defaults = {family.name: family.defaults(features) for family in families}
     facts = portfolio.facts_of(features, spec.task, len(prepared.target.classes))
-    starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
+    starts = tuple(Configuration(name, params) for name, params in defaults.items())
+    if spec.search.portfolio:
+        starts = portfolio.starts(facts, space, defaults, without=config().portfolio_without)
     shared = _reserved(prepared, features, spec)
     space = {family: {**own, **shared} for family, own in space.items()}
     wanted = proposed(spec.search.proposals, space, defaults)
@@ -256,14 +258,16 @@ def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> 
     parts = []
     for trial, weight in outcome.members():
         family: ModelFamily = plugin("models", trial.configuration.family)
-        for fold in trial.folds:
+        # The model of the last fold has, in a split by time, learned from the latest rows.
+        folds = trial.folds if spec.search.bagging else trial.folds[-1:]
+        for fold in folds:
             needs = needs_of(work, family, trial.configuration.params, fold)
             member, preparation = f"{trial.number:04d}/fold{fold}", f"{needs.key}/fold{fold}"
             shutil.copytree(folder / "trials" / member, model_folder / "members" / member)
             target = model_folder / "prepared" / preparation
             target.mkdir(parents=True, exist_ok=True)
             shutil.copy2(folder / "prepared" / preparation / "prepare.skops", target)
-            parts.append(Part(family.name, weight / len(trial.folds), preparation, member))
+            parts.append(Part(family.name, weight / len(folds), preparation, member))
     write_description(
         model_folder,
         task=spec.task,

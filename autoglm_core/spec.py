@@ -102,6 +102,8 @@ class SearchSettings(Frozen):
     patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end the search; None: all
     features: bool = True  # whether models with generated features are tried beside those without
     features_off: tuple[str, ...] = ()  # kinds of generated features, or single ones by their id, that are not made
+    portfolio: bool = True  # begin with what did well on earlier tables; False: with each family's own defaults
+    bagging: bool = True  # ship the models of all folds, averaged; False: of the last fold alone
     methods: dict[str, str] = Field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
 

@@ -275,11 +275,11 @@ def _per_set(lines: list[dict[str, Any]]) -> str:
         if not line["ok"]:
             rows.append(f"| {line['dataset']} | FAILED: {line['error']} |")
             continue
-        value, low, high = (_number(part) for part in line["claimed"])
+        value, low, high = (number(part) for part in line["claimed"])
         single = line["single_row_ms"], line["single_row_ms"] / line["xgb_single_row_ms"]
         batch = 1000 * line["batch_ms_per_row"], line["batch_ms_per_row"] / line["xgb_batch_ms_per_row"]
         rows.append(
-            f"| {line['dataset']} | {line['metric']} | {_number(line['score'])} | {value} ({low}-{high}) "
+            f"| {line['dataset']} | {line['metric']} | {number(line['score'])} | {value} ({low}-{high}) "
             f"| {line['result_seconds']:.1f} | {line['first_score_seconds']} "
             f"| {line['trials']} ({line['stopped_early']}, {line['failed']}) | {line['work_share']:.0%} "
             f"| {line['longest_trial_share']:.0%} | {single[0]:.1f} ({single[1]:.1f}) "
@@ -343,7 +343,7 @@ def _standings(lines: list[dict[str, Any]], peers: list[dict[str, Any]]) -> str:
     return "\n".join([*rows, "", f"Ours by set: {ours}"])
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}" if abs(value) >= 10 else f"{value:.4f}"
 
 

@@ -147,8 +147,9 @@ def main() -> None:
             kept[kind][entry["name"]] = found[kind].features / folds
             seconds[kind].append(found[kind].seconds / folds)
         scores = [data.metric.score(data.target.y, found[kind].predictions) for kind in ("", ALL)]
+        lift = lifts[ALL][entry["name"]]
         print(
-            f"| {entry['name']} | {entry['metric']} | {scores[0]:.5g} | {scores[1]:.5g} | {lifts[ALL][entry['name']]:+.2f} "
+            f"| {entry['name']} | {entry['metric']} | {scores[0]:.5g} | {scores[1]:.5g} | {lift:+.2f} "
             f"| {kept[ALL][entry['name']]:.1f} | {seconds[ALL][-1]:.2f} |",
             flush=True,
         )

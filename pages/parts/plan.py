@@ -147,7 +147,7 @@ def _features(draft: Draft, spec: TaskSpec) -> None:
     off = list(spec.search.features_off)
     if spec.search.features and off:
         change = lambda spec, kept: searched(spec, features_off=kept)  # noqa: E731
-        _multi(draft, "features-off", off, off, change, lambda name: short(label("features", name, language()), 60))
+        multi(draft, "features-off", off, off, change, lambda name: short(label("features", name, language()), 60))
 
 
 def searched(spec: TaskSpec, **changes: Any) -> TaskSpec:
