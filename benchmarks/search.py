@@ -177,7 +177,9 @@ def _median(reached: list[tuple[str, float, float, float]], column: int) -> str:
     """Over the seeds of each set, then over the sets."""
     sets = sorted({row[0] for row in reached})
     middle = [_of([row[column] for row in reached if row[0] == name]) for name in sets]
-    value = _of(middle) if middle else math.nan
+    if not middle:
+        return "-"
+    value = _of(middle)
     return "never" if math.isinf(value) else f"{value:.2f}" if column == 3 else f"{value:.1f}"
 
 
