@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from autoglm_core.table import Table
 _MOST_CODES = 255  # different codes of one column that scikit-learn's histograms hold
 _WORDS = 8  # of 32 bits each: a set of codes
 _FEW_ROWS = 16
+_PROBE_ROUNDS = 5
 
 
 class HistBoostingEstimator(BoostingEstimator):
@@ -38,19 +40,26 @@ class HistBoostingEstimator(BoostingEstimator):
         super()._fit(X, y, classes)
 
     def _boost(
-        self,
-        X: Matrix,
-        y: npt.NDArray[Any],
-        classes: int,
-        rounds: int,
-        stopping: Stopping | None,
-        clock: Clock,  # noqa: ARG002
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
     ) -> tuple[Any, int]:
+        coded = self._coded(X)
+        judged = {} if stopping is None else {"X_val": self._coded(stopping.X), "y_val": stopping.y}
+        if clock.until is not None:
+            # scikit-learn stops by no clock: a few rounds tell how many more there is time for.
+            started = time.monotonic()
+            self._unfitted(classes, min(rounds, _PROBE_ROUNDS), stopping, len(y)).fit(coded, y, **judged)
+            now = time.monotonic()
+            rounds = int(np.clip(_PROBE_ROUNDS * (clock.until - now) / max(now - started, 1e-6), 1, rounds))
+        model = self._unfitted(classes, rounds, stopping, len(y)).fit(coded, y, **judged)
+        # The first score is that of no round at all.
+        best = rounds if stopping is None else max(1, int(np.argmax(model.validation_score_)))
+        return _arrays(model, best), best
+
+    def _unfitted(self, classes: int, rounds: int, stopping: Stopping | None, rows: int) -> Any:
         from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-        make = HistGradientBoostingClassifier if classes else HistGradientBoostingRegressor
-        model = make(
-            **{**self.params, "min_samples_leaf": min(self.params["min_samples_leaf"], max(1, len(y) // 10))},
+        return (HistGradientBoostingClassifier if classes else HistGradientBoostingRegressor)(
+            **{**self.params, "min_samples_leaf": min(self.params["min_samples_leaf"], max(1, rows // 10))},
             max_iter=rounds,
             categorical_features=list(self.context.category_columns) or None,
             early_stopping=stopping is not None,
@@ -59,13 +68,6 @@ class HistBoostingEstimator(BoostingEstimator):
             tol=0.0,
             random_state=self.context.seed,
         )
-        if stopping is None:
-            model.fit(self._coded(X), y)
-            return _arrays(model, rounds), rounds
-        model.fit(self._coded(X), y, X_val=self._coded(stopping.X), y_val=stopping.y)
-        # The first score is that of no round at all.
-        best = max(1, int(np.argmax(model.validation_score_)))
-        return _arrays(model, best), best
 
     def _take(self, model: Mapping[str, npt.NDArray[Any]]) -> None:
         self.arrays_ = dict(model)
@@ -142,6 +144,7 @@ class HistBoostingFamily(EstimatorFamily):
     name = "hist_boosting"
     needs = Needs(encoding=Encoding.CATEGORY, scale=False, impute=False)
     cost_rank = 45
+    libraries = ("sklearn.ensemble",)
     estimator: ClassVar = HistBoostingEstimator
 
     def suits(self, table: Table, spec: TaskSpec) -> bool:  # noqa: ARG002

@@ -88,7 +88,7 @@ class NaiveBayesFamily(EstimatorFamily):
         return spec.task in self.tasks and bool(table.columns_in(Role.TEXT))
 
     def defaults(self, table: Table) -> dict[str, Any]:  # noqa: ARG002
-        return {"bins": 8, "smoothing": 10.0, "counts": "class"}
+        return {"bins": 12, "smoothing": 10.0, "counts": "class"}
 
     def space(self, table: Table) -> dict[str, Parameter]:  # noqa: ARG002
         return {

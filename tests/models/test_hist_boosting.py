@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,12 @@ def made(rows: int = 600) -> tuple[Any, Any]:
     return X, y
 
 
-def built(X: Any, task: TaskKind = TaskKind.REGRESSION, classes: int = 0) -> HistBoostingEstimator:
-    context = BuildContext(task=task, classes=classes, rows=len(X), columns=X.shape[1], category_columns=(1,), seed=3)
+def built(
+    X: Any, task: TaskKind = TaskKind.REGRESSION, classes: int = 0, seconds: float | None = None
+) -> HistBoostingEstimator:
+    context = BuildContext(
+        task=task, classes=classes, rows=len(X), columns=X.shape[1], category_columns=(1,), seed=3, seconds=seconds
+    )
     return plugin("models", "hist_boosting").build(PARAMS, context)
 
 
@@ -70,6 +75,15 @@ def test_a_column_of_more_categories_than_histograms_hold_is_fitted() -> None:
     X, y = made(1_000)
     X[:, 1] = np.arange(1_000) % 256
     assert np.isfinite(built(X).fit(X, y).predict(X)).all()
+
+
+def test_fewer_rounds_are_boosted_where_there_is_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, y = made()
+    in_time = built(X).fit(X, y)
+    clock = iter([0.0, 0.0, 1.0, 9.0])  # begun; a probe of 1 s; then too late for a second fit on all rows
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    hurried = built(X, seconds=3.0).fit(X, y)
+    assert len(hurried.arrays_["sizes"]) <= 10 < len(in_time.arrays_["sizes"])
 
 
 @pytest.mark.parametrize(
