@@ -26,7 +26,7 @@ from autoglm_core.table import Role, Table
 MOST_KEPT = 10
 _FEWEST_ROWS = 150
 _MOST_ROWS = 6_000
-_MOST_CELLS = 600_000  # rows times columns of the sample, and times half the classes
+_MOST_CELLS = 300_000  # rows times columns of the sample, and times half the classes
 _BINS = 16
 _MOST_SCREENED_AGAIN = 40
 # Standard errors by which a candidate must lower the loss; over a hundred are tried, so some will do so by chance.
@@ -151,8 +151,7 @@ def _made(probe: Probe, feature: Feature) -> _Candidate | None:
         codes = _binned(values)
         return None if codes is None else _Candidate(feature, (values,) * len(probe.parts), (codes,) * len(probe.parts))
     all_values, all_codes = [], []
-    for learned_rows, _ in probe.parts:
-        cells = Cells(probe.cells.frame.iloc[learned_rows])
+    for (learned_rows, _), cells in zip(probe.parts, probe.learned_cells, strict=True):
         learned, own = maker.training_values(feature, cells, probe.y[learned_rows])
         values = maker.values(feature, learned, probe.cells)
         values[learned_rows] = own

@@ -35,6 +35,7 @@ class Probe:
     classes: int
     metric: Metric
     parts: tuple[tuple[Ints, Ints], ...]  # (rows to learn from, rows to judge)
+    learned_cells: tuple[Cells, ...]  # of the rows to learn from, in each part
     seed: int
     raw: Float64s  # (rows, 1 or classes): each row's raw score by the booster that did not see it
     gains: Float64s  # (columns of the matrix,): what the booster gained by each
@@ -47,6 +48,7 @@ class Probe:
         if not classes:
             spread = float(np.std(y))
             target = (y - np.mean(y)) / (spread if spread > 0 else 1.0)
+        parts = _parts(y, seed)
         test = cls(
             cells=cells,
             matrix=np.ascontiguousarray(base.matrix[rows]),
@@ -55,7 +57,8 @@ class Probe:
             target=target,
             classes=classes,
             metric=metric,
-            parts=_parts(y, seed),
+            parts=parts,
+            learned_cells=tuple(Cells(cells.frame.iloc[learned]) for learned, _ in parts),
             seed=seed,
             raw=np.zeros(0),
             gains=np.zeros(0),
@@ -82,7 +85,8 @@ class Probe:
 
         settings = {
             "objective": "regression" if not self.classes else "binary" if self.classes == 2 else "multiclass",
-            "learning_rate": 0.12,
+            # About where boosting with early stopping ends: what is left by less is too easy to explain.
+            "learning_rate": 0.12 if self.classes <= 2 else 0.24,
             "num_leaves": 15,
             "min_data_in_leaf": max(5, min(20, len(target) // 50)),
             "feature_fraction": 0.8,

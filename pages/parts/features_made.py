@@ -91,8 +91,8 @@ def _lift(result: RunResult, feature: GeneratedFeature) -> str:
 
 def _again(run: RunInfo, name: str, words: str) -> None:
     """A button that opens a new plan, otherwise the same, in which the feature or kind ``name`` is not made."""
-    wanted = st.button(words, key=f"inspect-again-{name}", type="tertiary", help=t("inspect-features-again-help"))
-    if wanted:
+    key, why = f"inspect-again-{name}", t("inspect-features-again-help")
+    if st.button(words, key=key, type="tertiary", icon=":material/refresh:", help=why):
         with errors_said():
             go("goal", Ids(draft=_plan_without(run, name)))
 
