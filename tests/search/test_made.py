@@ -16,7 +16,6 @@ from autoglm_core.result import RunResult
 from autoglm_core.search import reserved
 from autoglm_core.search.evaluate import FoldRequest, choice, evaluate
 from autoglm_core.search.work import WorkFolder
-from autoglm_core.spec import SearchSettings
 from autoglm_core.task import AutoTask, TaskResult
 
 LIGHTGBM = {"num_leaves": 8, "min_data_in_leaf": 10, "feature_fraction": 0.7, "bagging_fraction": 0.75}
@@ -56,7 +55,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> TaskResult:
         return task.run()
 
 
-def work_folder(folder: Path, data: pd.DataFrame, search: SearchSettings) -> WorkFolder:
+def work_folder(folder: Path, data: pd.DataFrame, **search: Any) -> WorkFolder:
     task = AutoTask(data=data, target="bad", task_type="binary", trials=2, search=search)
     prepared = pipeline.prepare(task.table, task.spec)
     work = WorkFolder(folder)
@@ -65,8 +64,8 @@ def work_folder(folder: Path, data: pd.DataFrame, search: SearchSettings) -> Wor
 
 
 def test_other_rows_targets_change_nothing(tmp_path: Path) -> None:
-    work = work_folder(tmp_path / "a", frame(), SearchSettings())
-    other = work_folder(tmp_path / "b", frame(), SearchSettings())
+    work = work_folder(tmp_path / "a", frame())
+    other = work_folder(tmp_path / "b", frame())
     _, valid = other.folds[0]
     changed = other.y.copy()
     changed[valid] = 1 - changed[valid]
@@ -81,20 +80,20 @@ def test_other_rows_targets_change_nothing(tmp_path: Path) -> None:
 
 
 def test_a_trial_without_them_makes_none(tmp_path: Path) -> None:
-    work = work_folder(tmp_path, frame(), SearchSettings())
+    work = work_folder(tmp_path, frame())
     for params in (PARAMS, {**PARAMS, reserved.FEATURES: reserved.PLAIN}):
         assert evaluate(work, FoldRequest(0, 0, "lightgbm", params)).failure is None
         assert work.choice(0) is None
 
 
 def test_what_is_off_is_not_made(tmp_path: Path) -> None:
-    work = work_folder(tmp_path, frame(), SearchSettings(features_off=("ratio", "difference(debt, income)")))
+    work = work_folder(tmp_path, frame(), features_off=("ratio", "difference(debt, income)"))
     tried = choice(work, 0)
     assert not [item for item in tried if item.feature.is_off(("ratio", "difference(debt, income)"))]
 
 
 def test_switched_off_no_configuration_asks_for_them() -> None:
-    for search, expected in ((SearchSettings(), True), (SearchSettings(features=False), False)):
+    for search, expected in (({}, True), ({"features": False}, False)):
         task = AutoTask(data=frame(), target="bad", task_type="binary", trials=2, search=search)
         plan = pipeline.plan_search(pipeline.prepare(task.table, task.spec), task.spec)
         assert all((reserved.FEATURES in space) == expected for space in plan.space.values())
