@@ -95,7 +95,12 @@ class Sampler(Plugin):
 
 
 class Pruner(Plugin):
-    """Decides between two folds whether a running trial can still win."""
+    """Decides between two folds whether a running trial can still win.
+
+    ``stops_fits``: whether a fit may also be given up on the way, once it is far behind the best of its family.
+    """
+
+    stops_fits: ClassVar[bool] = False
 
     @abstractmethod
     def keep(self, history: History, partial: Trial) -> bool:
@@ -342,6 +347,14 @@ class FeatureMaker(Plugin):
         """One plain sentence that says what the feature is."""
 
 
+# (steps, loss on the rows set aside) of a fit, in order; the last entry holds the least loss that it reached.
+Curve = tuple[tuple[float, float], ...]
+
+
+class FellBehindError(Exception):
+    """A fit was given up: it cannot win any more."""
+
+
 @dataclass(frozen=True)
 class BuildContext:
     """What a family is told when it builds: sizes after preparation, and limits."""
@@ -357,6 +370,10 @@ class BuildContext:
     # budget is in trials: then no clock may be read.
     seconds: float | None = None
     log_target: bool = False  # regression: learn the target on a logarithmic scale
+    fold_seed: int = 0  # the same for every trial on the same fold: rows set aside to stop by are then the same as well
+    # How the best trial of this family did on this fold, step by step: a family that builds up its model step by step
+    # and has fallen far behind raises FellBehindError. Empty where there is none to compare with.
+    rival: Curve = ()
 
 
 class ModelFamily(Plugin):

@@ -170,6 +170,7 @@ class FoldScored(Event):
     predict_seconds: float
     transform_seconds: float = 0.0  # that preparing the judged rows takes, done for this fold or kept from another
     memory_mb: float = 0.0
+    curve: tuple[tuple[float, float], ...] = ()  # (steps, loss on rows set aside) of families that learn step by step
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,7 +148,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
             np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
         facts = {
             "params": dict(self.params),
-            "context": asdict(self.context),
+            "context": {**asdict(self.context), "rival": ()},
             "n_features_in_": self.n_features_in_,
             "rows_": self.rows_,
             "present_": self.present_,
@@ -170,7 +170,7 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
                 raise ValueError("a file differs from the one that was saved")
             context = facts.pop("context")
             context["category_columns"] = tuple(context["category_columns"])
-            context["task"] = TaskKind(context["task"])
+            context["task"], context["rival"] = TaskKind(context["task"]), ()
             facts.setdefault("log_", [])  # models from before there was such a scale
             model = cls(params=facts.pop("params"), context=BuildContext(**context))
             for name, value in facts.items():

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Stopping, Watch
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -33,7 +33,7 @@ class CatBoostEstimator(BoostingEstimator):
     most_steps = 60.0
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
         import catboost
 
@@ -59,7 +59,7 @@ class CatBoostEstimator(BoostingEstimator):
             eval_set=self._pool(stopping.X, stopping.y) if stopping else None,
             use_best_model=bool(stopping),
             early_stopping_rounds=stopping.patience if stopping else None,
-            callbacks=None if clock.until is None else [_End(clock)],
+            callbacks=None if watch.is_idle else [_End(watch)],
         )
         return model, int(model.tree_count_)
 
@@ -96,12 +96,14 @@ class CatBoostEstimator(BoostingEstimator):
 
 @dataclass(frozen=True)
 class _End:
-    """A callback that ends boosting when the clock is up."""
+    """A callback that ends boosting when ``watch`` says so."""
 
-    clock: Clock
+    watch: Watch
 
-    def after_iteration(self, info: Any) -> bool:  # noqa: ARG002 -- CatBoost's signature; True: go on
-        return not self.clock.is_up()
+    def after_iteration(self, info: Any) -> bool:
+        """CatBoost asks whether to go on."""
+        losses = next(iter(info.metrics["validation"].values())) if "validation" in info.metrics else None
+        return not self.watch.ends(info.iteration, float(losses[-1]) if losses else None)
 
 
 class CatBoostFamily(EstimatorFamily):

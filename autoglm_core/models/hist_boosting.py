@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import expit, softmax
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Stopping, Watch
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.models._forest import rounded_down
 from autoglm_core.result import Floats
@@ -40,16 +40,16 @@ class HistBoostingEstimator(BoostingEstimator):
         super()._fit(X, y, classes)
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
         coded = self._coded(X)
         judged = {} if stopping is None else {"X_val": self._coded(stopping.X), "y_val": stopping.y}
-        if clock.until is not None:
+        if watch.until is not None:
             # scikit-learn stops by no clock: a few rounds tell how many more there is time for.
             started = time.monotonic()
             self._unfitted(classes, min(rounds, _PROBE_ROUNDS), stopping, len(y)).fit(coded, y, **judged)
             now = time.monotonic()
-            rounds = int(np.clip(_PROBE_ROUNDS * (clock.until - now) / max(now - started, 1e-6), 1, rounds))
+            rounds = int(np.clip(_PROBE_ROUNDS * (watch.until - now) / max(now - started, 1e-6), 1, rounds))
         model = self._unfitted(classes, rounds, stopping, len(y)).fit(coded, y, **judged)
         # The first score is that of no round at all.
         best = rounds if stopping is None else max(1, int(np.argmax(model.validation_score_)))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Stopping, Watch
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -23,7 +23,7 @@ class LightGBMEstimator(BoostingEstimator):
     """``booster_`` is LightGBM's own, cut off at the best round."""
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
         import lightgbm
 
@@ -46,7 +46,7 @@ class LightGBMEstimator(BoostingEstimator):
         own = {"verbosity": -1, "feature_pre_filter": False, "max_bin": 255, "num_threads": self.context.threads}
         categories: Any = list(self.context.category_columns)
         data = lightgbm.Dataset(X, y, categorical_feature=categories, params=own, free_raw_data=True)
-        callbacks: list[Any] = [] if clock.until is None else [_ends(clock)]
+        callbacks: list[Any] = [] if watch.is_idle else [_ends(watch)]
         watched = []
         if stopping:
             watched = [lightgbm.Dataset(stopping.X, stopping.y, reference=data, params=own)]
@@ -111,14 +111,13 @@ class LightGBMFamily(EstimatorFamily):
         }
 
 
-def _ends(clock: Clock) -> Any:
-    """A callback that ends boosting when the clock is up."""
+def _ends(watch: Watch) -> Any:
+    """A callback that ends boosting when ``watch`` says so."""
     import lightgbm
 
     def end(environment: Any) -> None:
-        if clock.is_up():
-            raise lightgbm.callback.EarlyStopException(
-                environment.iteration, environment.evaluation_result_list or [("", "", 0.0, False)]
-            )
+        results = environment.evaluation_result_list
+        if watch.ends(environment.iteration + 1, results[0][2] if results else None):
+            raise lightgbm.callback.EarlyStopException(environment.iteration, results or [("", "", 0.0, False)])
 
     return end

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.contracts import Encoding, Integer, Needs, Parameter, Real
-from autoglm_core.models._boosting import BoostingEstimator, Clock, Stopping
+from autoglm_core.models._boosting import BoostingEstimator, Stopping, Watch
 from autoglm_core.models._estimator import EstimatorFamily, Matrix
 from autoglm_core.result import Floats
 from autoglm_core.spec import TaskSpec
@@ -23,7 +23,7 @@ class XGBoostEstimator(BoostingEstimator):
     """``booster_`` is XGBoost's own, cut off at the best round."""
 
     def _boost(
-        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, clock: Clock
+        self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
         import xgboost
 
@@ -48,7 +48,7 @@ class XGBoostEstimator(BoostingEstimator):
             rounds,
             evals=watched,
             early_stopping_rounds=stopping.patience if stopping else None,
-            callbacks=[] if clock.until is None else [_ends(clock)],
+            callbacks=[] if watch.is_idle else [_ends(watch)],
             verbose_eval=False,
         )
         if not stopping:
@@ -119,12 +119,13 @@ class XGBoostFamily(EstimatorFamily):
         }
 
 
-def _ends(clock: Clock) -> Any:
-    """A callback that ends boosting when the clock is up."""
+def _ends(watch: Watch) -> Any:
+    """A callback that ends boosting when ``watch`` says so."""
     import xgboost
 
     class End(xgboost.callback.TrainingCallback):
         def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:  # noqa: ARG002
-            return clock.is_up()
+            losses = next(iter(evals_log["stop"].values())) if evals_log else None
+            return watch.ends(epoch + 1, float(losses[-1]) if losses else None)
 
     return End()

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autoglm_core.contracts import BuildContext, Encoding, ModelFamily, Needs
+from autoglm_core.contracts import BuildContext, Curve, Encoding, FellBehindError, ModelFamily, Needs
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import Message
 from autoglm_core.prepare import plan
@@ -45,6 +45,11 @@ class FoldRequest:
     params: Mapping[str, Any]
     seconds: float | None = None
     deadline: float | None = None
+    rival: Curve = ()  # see BuildContext
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FoldRequest:
+        return cls(**{**data, "rival": curve_from_json(data["rival"])})
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "params": dict(self.params)}
@@ -64,6 +69,8 @@ class FoldOutcome:
     )
     memory_mb: float = 0.0  # the most that was seen of the slot's resident memory meanwhile
     out_of_memory: bool = False
+    fell_behind: bool = False  # given up in mid-fit: it could not win any more
+    curve: Curve = ()
     failure: Message | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -72,13 +79,19 @@ class FoldOutcome:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FoldOutcome:
         failure = Message.from_json(data["failure"]) if data["failure"] else None
-        return cls(**{**data, "failure": failure})
+        return cls(**{**data, "failure": failure, "curve": curve_from_json(data["curve"])})
+
+
+def curve_from_json(pairs: Sequence[Sequence[float]]) -> Curve:
+    return tuple((float(steps), float(loss)) for steps, loss in pairs)
 
 
 def evaluate(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
     """Run ``request``; what goes wrong in it is returned, never raised. Leaves the fitted model and its predictions."""
     try:
         return _fit_and_judge(work, request)
+    except FellBehindError:
+        return FoldOutcome(request.number, request.fold, fell_behind=True)
     except MemoryError:
         message = Message("trial-memory", {"family": label_message("models", request.family)})
         return FoldOutcome(request.number, request.fold, out_of_memory=True, failure=message)
@@ -109,6 +122,8 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         seed=_trial_seed(work.seed, request.number),
         seconds=request.seconds,
         log_target=reserved.wants_logarithm(request.params),
+        fold_seed=_trial_seed(work.seed, request.fold),
+        rival=request.rival,
     )
     model = family.build(reserved.own(request.params), context)
     model.fit(prepared.train, work.y[train])
@@ -120,7 +135,13 @@ def _fit_and_judge(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
     score = work.metric.score(work.y[valid], prediction)
     _keep(work, request, family, model, prediction)
     return FoldOutcome(
-        request.number, request.fold, score, fitted - started, predicted - fitted, prepared.transform_seconds
+        request.number,
+        request.fold,
+        score,
+        fitted - started,
+        predicted - fitted,
+        prepared.transform_seconds,
+        curve=getattr(model, "curve_", ()),
     )
 
 

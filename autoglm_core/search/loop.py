@@ -180,7 +180,10 @@ class Search:
         if seconds is not None and self.trials.has_fold():
             deadline = seconds * _GRACE + _GRACE_SECONDS
         configuration = trial.configuration
-        return FoldRequest(trial.number, fold, configuration.family, configuration.params, seconds, deadline)
+        rival = (
+            self.trials.rival(configuration, fold, self._known(trial.number)) if self._plan.pruner.stops_fits else ()
+        )
+        return FoldRequest(trial.number, fold, configuration.family, configuration.params, seconds, deadline, rival)
 
     def _next_trial(self) -> Running | None:
         while True:
@@ -272,6 +275,9 @@ class Search:
             self._fail(trial, outcome.failure)
             self._remove(outcome.number)
             return
+        if outcome.fell_behind:
+            self._prune(trial)
+            return
         assert outcome.score is not None
         trial.add(outcome)
         self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds, outcome.memory_mb)
@@ -284,6 +290,7 @@ class Search:
                 predict_seconds=outcome.predict_seconds,
                 transform_seconds=outcome.transform_seconds,
                 memory_mb=outcome.memory_mb,
+                curve=outcome.curve,
             )
         )
         if not self._may_go_on(trial):

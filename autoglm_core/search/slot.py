@@ -63,7 +63,7 @@ def _serve(run: Path, requests: int, outcomes: int, log: int) -> None:
         for line in lines:
             # Only now is the run's data sure to be there: slots start while it is still being prepared.
             work = work or WorkFolder(run)
-            answers.write(json.dumps(evaluate(work, FoldRequest(**json.loads(line))).to_json()) + "\n")
+            answers.write(json.dumps(evaluate(work, FoldRequest.from_json(json.loads(line))).to_json()) + "\n")
             answers.flush()
     os._exit(0)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autoglm_core import events as ev
-from autoglm_core.contracts import Configuration, History, Trial
+from autoglm_core.contracts import Configuration, Curve, History, Trial
 from autoglm_core.messages import Message
 from autoglm_core.result import TrialState
-from autoglm_core.search.evaluate import FoldOutcome
+from autoglm_core.search import reserved
+from autoglm_core.search.evaluate import FoldOutcome, curve_from_json
 
 # After these a trial runs to its end, its folds side by side: what is thrown away later costs more than it saves.
 RACED_FOLDS = 2
@@ -37,6 +38,7 @@ class Running:
     seconds: float = 0.0
     predict_seconds: float = 0.0
     fitting: set[int] = field(default_factory=set)
+    curves: dict[int, Curve] = field(default_factory=dict)
     raced: int = 0  # after so many folds it was last decided that it may go on
 
     def add(self, fold: ev.FoldScored | FoldOutcome) -> None:
@@ -44,6 +46,7 @@ class Running:
         self.scores[fold.fold] = fold.score
         self.seconds += fold.fit_seconds + fold.predict_seconds
         self.predict_seconds += fold.transform_seconds + fold.predict_seconds
+        self.curves[fold.fold] = curve_from_json(fold.curve)
 
     def judged_in_order(self) -> int:
         """How many of the first folds have a score."""
@@ -67,6 +70,7 @@ class Trials:
         self.ended: dict[int, Trial] = {}
         self.running: dict[int, Running] = {}
         self._predict_seconds: dict[int, float] = {}
+        self._curves: dict[int, dict[int, Curve]] = {}
         self.first_failure: Message | None = None
 
     @property
@@ -80,7 +84,7 @@ class Trials:
     def end(self, number: int, state: TrialState, score: float | None = None, *, folds: int | None = None) -> Trial:
         """``score`` in the natural direction; ``folds``: only the first so many count, where it was stopped early."""
         running = self.running.pop(number)
-        self._predict_seconds[number] = running.predict_seconds
+        self._predict_seconds[number], self._curves[number] = running.predict_seconds, running.curves
         utility = None if score is None else self._sign * score
         self.ended[number] = self.as_trial(running, state, utility, folds=folds)
         return self.ended[number]
@@ -108,6 +112,15 @@ class Trials:
         own = [trial for _, trial in sorted(self.ended.items()) if trial.configuration.family == family]
         latest = own[-_TRIALS_TO_GIVE_UP:]
         return len(latest) == _TRIALS_TO_GIVE_UP and not any(trial.state is TrialState.FINISHED for trial in latest)
+
+    def rival(self, configuration: Configuration, fold: int, known: int) -> Curve:
+        """How the best trial did on ``fold`` that has the family and the form of the target of ``configuration``."""
+        target = configuration.params.get(reserved.TARGET)
+        for trial in self.finished(known):
+            other = trial.configuration
+            if other.family == configuration.family and other.params.get(reserved.TARGET) == target:
+                return self._curves[trial.number].get(fold, ())
+        return ()
 
     def records(self) -> tuple[Trial, ...]:
         """Every trial that ended, by number; ``score`` and ``fold_scores`` are utilities."""

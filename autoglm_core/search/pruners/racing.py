@@ -19,6 +19,7 @@ class RacingPruner(Pruner):
     """
 
     name = "racing"
+    stops_fits = True
 
     def keep(self, history: History, partial: Trial) -> bool:  # noqa: ARG002 -- all that counts is in the gain
         if math.isnan(float(np.mean(partial.fold_scores))):
