@@ -19,6 +19,7 @@ import pandas as pd
 import psutil
 
 from autoglm_core import events as ev
+from autoglm_core import fastest
 from autoglm_core.config import config
 from autoglm_core.contracts import (
     Configuration,
@@ -33,13 +34,14 @@ from autoglm_core.contracts import (
 from autoglm_core.data import checks, recipes
 from autoglm_core.ensemble import greedy, temperature
 from autoglm_core.errors import TrainingError
+from autoglm_core.fastest import Closing
 from autoglm_core.manifest import describe_run
 from autoglm_core.models._target import has_long_tail
 from autoglm_core.predict import Part, ShippedModel, write_description
 from autoglm_core.prepare import choosing
 from autoglm_core.recipe import Recipe, Severity
 from autoglm_core.registry import explainer_for, plugin, plugins
-from autoglm_core.result import Explanation, RunResult
+from autoglm_core.result import Explanation, RunResult, choice_folder
 from autoglm_core.schema import Schema
 from autoglm_core.search import portfolio, reserved
 from autoglm_core.search.budget import SearchLimits, Stopwatch
@@ -87,8 +89,8 @@ def train(
     """From a table and a specification to a model in ``folder`` and what is to be known about it.
 
     ``history``: the events of this run so far, where it goes on after an interruption; ``seconds_used``: of the budget,
-    by reading the data. Writes work/, trials/, model/,
-    judged.npz, explanation.npz, result.json and, last, manifest.json into ``folder``.
+    by reading the data. Writes work/, trials/, model/, judged.npz, explanation.npz, model-fast/ (where a quicker model
+    is nearly as good), result.json and, last, manifest.json into ``folder``.
 
     Raises DataError, SpecError or TrainingError with one sentence for the user; JobCancelledError when cancelled.
     """
@@ -137,8 +139,12 @@ def train(
             work, [trial for trial, _ in outcome.members()], str(spec.target), prepared.target.classes
         ),
     )
+    closing = Closing(result, outcome, model, folder, prepared, spec, control().finish, ship, explain)
+    result = replace(fastest.offer(closing), seconds=stopwatch.elapsed())
     _save(result, folder)
-    describe_run(folder, spec=spec, data_hash=data_hash, recipe=recipe, receipt=receipt)
+    for choice in reversed(result.choices):  # the run's own last: with it the run is whole
+        at = choice_folder(folder, choice.name)
+        describe_run(at, spec=spec, data_hash=data_hash, recipe=recipe, receipt=receipt)
     return result
 
 
@@ -251,9 +257,9 @@ def fallen_behind(
             yield work.out_of_fold(trial.number, trial.folds)
 
 
-def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec) -> ShippedModel:
-    """Write model/: the fold models of the chosen trials, their preparations, the schema; and load it."""
-    work, model_folder = WorkFolder(folder), folder / "model"
+def ship(outcome: Outcome, folder: Path, prepared: Prepared, spec: TaskSpec, into: Path | None = None) -> ShippedModel:
+    """Write model/ (or ``into``): the fold models of the chosen trials, their preparations, the schema; and load it."""
+    work, model_folder = WorkFolder(folder), into or folder / "model"
     shutil.rmtree(model_folder, ignore_errors=True)
     parts = []
     for trial, weight in outcome.members():

@@ -93,6 +93,28 @@ class GeneratedFeature:
 
 
 @dataclass(frozen=True)
+class ModelChoice:
+    """A model that a finished run offers, and what it costs to ask it, measured on the machine that trained it."""
+
+    name: str  # "accurate" or "fast"
+    model: str  # a family's name or "ensemble"
+    headline: Score
+    latency_ms: float  # of a single row, median
+    rows_per_second: float  # in a batch
+    size_mb: float
+    refitted: bool = False  # one model that was fitted again on all training rows
+
+
+def choice_folder(run: Path, name: str) -> Path:
+    """Where the files of a choice stand: the run's own folder, or model-fast/ in it, which opens like a run's folder.
+
+    >>> choice_folder(Path("run"), "fast").as_posix()
+    'run/model-fast'
+    """
+    return run / "model-fast" if name == "fast" else run
+
+
+@dataclass(frozen=True)
 class Explanation:
     """SHAP values of the shipped model on a sample: ``base + values.sum(axis=1) == prediction`` for each row.
 
@@ -194,6 +216,7 @@ class RunResult:
     warnings: tuple[Message, ...] = ()
     importance: dict[str, float] = field(default_factory=dict)  # column -> mean |SHAP|, largest first
     generated: tuple[GeneratedFeature, ...] = ()  # those kept in the most folds first
+    choices: tuple[ModelChoice, ...] = ()  # most accurate first; one: no other is quicker; none: an older run
 
     def with_and_without(self) -> tuple[tuple[TrialRecord, TrialRecord], ...]:
         """Finished trials with generated features, each beside the one that was like it but for them; best first.
@@ -204,6 +227,10 @@ class RunResult:
         plain = {_settings(record): record for record in finished if record.params.get("features") == "plain"}
         made = [record for record in finished if record.params.get("features") == "generated"]
         return tuple((record, plain[_settings(record)]) for record in made if _settings(record) in plain)
+
+    def choice(self, name: str) -> ModelChoice | None:
+        """The choice called ``name`` ("accurate" or "fast"), or None where the run does not offer it."""
+        return next((choice for choice in self.choices if choice.name == name), None)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -230,6 +257,7 @@ class RunResult:
             "warnings": [warning.to_json() for warning in self.warnings],
             "importance": self.importance,
             "generated": [feature.to_json() for feature in self.generated],
+            "choices": [{**vars(choice), "headline": vars(choice.headline)} for choice in self.choices],
         }
 
     @classmethod
@@ -249,6 +277,7 @@ class RunResult:
                 "features": tuple(data["features"]),
                 "warnings": tuple(Message.from_json(warning) for warning in data["warnings"]),
                 "generated": tuple(GeneratedFeature.from_json(made) for made in data.get("generated", ())),
+                "choices": tuple(_choice(choice) for choice in data.get("choices", ())),
             }
         )
 
@@ -261,6 +290,10 @@ def _settings(record: TrialRecord) -> str:
     """The family and its own parameters, as one text."""
     own = {name: value for name, value in record.params.items() if name != "features"}
     return f"{record.family} {json.dumps(own, sort_keys=True)}"
+
+
+def _choice(data: dict[str, Any]) -> ModelChoice:
+    return ModelChoice(**{**data, "headline": _score(data["headline"])})
 
 
 def _record(data: dict[str, Any]) -> TrialRecord:

@@ -156,7 +156,7 @@ def summarise(
 
     ``others``: out-of-fold predictions of the finished trials that ``outcome`` was not chosen from.
     """
-    scores = _scores(judged, prepared, spec)
+    scores = scores_of(judged, prepared, spec)
     best_corrected = None
     if not len(prepared.split.holdout):
         scores, best_corrected = _corrected(scores, outcome, others, trials, prepared, spec)
@@ -192,7 +192,7 @@ def summarise(
     )
 
 
-def _scores(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, ...]:
+def scores_of(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, ...]:
     """Every metric that suits the task on the judged rows, the chosen one first."""
     metrics = sorted(prepared.task.metrics, key=lambda metric: metric.name != prepared.metric.name)
     y_train = prepared.target.y[prepared.split.train]

@@ -31,7 +31,7 @@ from autoglm_core.goal.read import read_goal
 from autoglm_core.manifest import verify
 from autoglm_core.predict import ShippedModel
 from autoglm_core.registry import explainer_for
-from autoglm_core.result import Explanation, Judged, RunResult, Score
+from autoglm_core.result import Explanation, Judged, RunResult, Score, choice_folder
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner
 from autoglm_core.spec import Budget, TaskKind, TaskSpec, Validation
@@ -66,6 +66,26 @@ class TaskResult:
     @property
     def model(self) -> ShippedModel:
         return self._model
+
+    @property
+    def fast(self) -> TaskResult:
+        """The quickest model whose score is within 1 % of this one's, as a result of its own.
+
+        The result itself where no model is quicker, and where it is the quick one. Raises PackageError where the
+        package was saved without it.
+        """
+        return self.choice("fast")
+
+    def choice(self, name: str) -> TaskResult:
+        """The result of the most accurate model ("accurate") or of the quick one ("fast"); see ``fast``."""
+        if name not in ("accurate", "fast"):
+            raise KeyError(name)
+        if name == "accurate" or self.result.choice(name) is None or self._folder.name == "model-fast":
+            return self
+        folder = choice_folder(self._folder, name)
+        if not folder.exists():
+            raise PackageError("error-package-not-found", path=folder.name)
+        return load(folder)
 
     @property
     def score(self) -> Score:

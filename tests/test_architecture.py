@@ -18,7 +18,7 @@ LAYER_1 = {
     "data", "tasks", "prepare", "features", "models", "search.samplers", "search.pruners", "ensemble", "evaluation",
     "explain", "export", "goal",
 }  # fmt: skip
-LAYER_2 = {"search", "pipeline", "summary"}
+LAYER_2 = {"search", "fastest", "pipeline", "summary"}
 LAYER_3 = {"task", "store", "__main__"}
 
 

@@ -82,6 +82,8 @@ def keep(run: Path, target: Path) -> None:
     for name in KEPT_FILES:
         shutil.copy(run / name, target / name)
     shutil.copytree(run / "model", target / "model")
+    if (run / "model-fast").exists():
+        shutil.copytree(run / "model-fast", target / "model-fast")
     result = load(target)
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{target.parent.name}: {size / 1e6:.1f} MB; {result.sentence} {result.verdict}")

@@ -21,6 +21,7 @@ from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
 from autoglm_core.recipe import Recipe
 from autoglm_core.registry import plugin
+from autoglm_core.result import choice_folder
 from autoglm_core.search.loop import JobCancelledError
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.spec import TaskSpec
@@ -97,7 +98,7 @@ def _score(job: Job) -> None:
     # Read as the training data was: a file of few rows may not tell whether 03/04 is in March.
     frame = _loaded(job, **read.options_like(job.workspace.dataset(run.dataset_id).receipt)).frame
     job.emit(ev.StageStarted(stage="score"))
-    model = ShippedModel.load(run.folder / "model")
+    model = ShippedModel.load(choice_folder(run.folder, _choice(job)) / "model")
     aligned, notes = model.align(frame)
     parts = []
     for start in range(0, len(aligned), _SCORED_AT_ONCE):
@@ -125,11 +126,16 @@ def _export(job: Job) -> None:
     info = job.workspace.run(run_id)
     # The rows that were modelled, which those of the result count from, with every column of the table.
     modelled = recipes.for_spec(job.workspace.run_table(run_id), info.spec.replaced(exclude=(), include_only=()))
-    run = FinishedRun(info.folder, job.workspace.result(run_id), modelled, info.name)
+    folder, result = choice_folder(info.folder, _choice(job)), job.workspace.result(run_id, _choice(job))
+    run = FinishedRun(folder, result, modelled, info.name)
     target = job.folder / "files"
     target.mkdir(exist_ok=True)
     written = exporter.write(run, target, job.data["language"])
     keep_outcome(job.folder, {"files": [path.relative_to(job.folder).as_posix() for path in written]})
+
+
+def _choice(job: Job) -> str:
+    return str(job.data.get("choice", "accurate"))
 
 
 _ACTS: Mapping[str, Callable[[Job], None]] = {"read": _read, "train": _train, "score": _score, "export": _export}

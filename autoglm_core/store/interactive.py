@@ -13,7 +13,7 @@ from autoglm_core.contracts import Exporter, PluginInfo
 from autoglm_core.errors import JobError, PluginError
 from autoglm_core.predict import ShippedModel
 from autoglm_core.registry import available, explainer_for, plugin
-from autoglm_core.result import Explanation
+from autoglm_core.result import Explanation, choice_folder
 from autoglm_core.schema import Schema
 from autoglm_core.store.recent import Recent
 from autoglm_core.store.workspace import Workspace
@@ -24,9 +24,9 @@ _MODELS = Recent[ShippedModel](size=4)
 _BACKGROUND_ROWS = 200
 
 
-def schema(workspace: Workspace, run_id: str) -> Schema:
+def schema(workspace: Workspace, run_id: str, choice: str = "accurate") -> Schema:
     """The columns that the run's model wants. Raises JobError where it is not finished."""
-    return _model(workspace, run_id).schema
+    return _model(workspace, run_id, choice).schema
 
 
 def typical_row(workspace: Workspace, run_id: str) -> dict[str, object]:
@@ -34,22 +34,22 @@ def typical_row(workspace: Workspace, run_id: str) -> dict[str, object]:
     return schema(workspace, run_id).typical_row()
 
 
-def score_rows(workspace: Workspace, run_id: str, frame: pd.DataFrame) -> pd.DataFrame:
+def score_rows(workspace: Workspace, run_id: str, frame: pd.DataFrame, choice: str = "accurate") -> pd.DataFrame:
     """What the run's model predicts for ``frame``, row for row, see ``predictions``.
 
     Raises SchemaError that names each column that is missing or cannot be read.
     """
-    model = _model(workspace, run_id)
+    model = _model(workspace, run_id, choice)
     aligned, _ = model.align(frame)
     return predictions(model, aligned).set_index(frame.index)
 
 
-def explain_row(workspace: Workspace, run_id: str, row: Mapping[str, object]) -> Explanation:
+def explain_row(workspace: Workspace, run_id: str, row: Mapping[str, object], choice: str = "accurate") -> Explanation:
     """Why the model predicts what it does for ``row``: of the positive class, or of the most likely one of several.
 
     Raises SchemaError where a column is missing or cannot be read.
     """
-    model = _model(workspace, run_id)
+    model = _model(workspace, run_id, choice)
     one, _ = model.align(pd.DataFrame([dict(row)]))
     data = workspace.run_table(run_id).frame
     seed = workspace.run(run_id).spec.seed
@@ -90,8 +90,8 @@ def _class_to_explain(model: ShippedModel, one: pd.DataFrame) -> int | None:
     return 1 if len(model.classes) == 2 else int(model.scores(one)[0].argmax())
 
 
-def _model(workspace: Workspace, run_id: str) -> ShippedModel:
-    folder = workspace.folder("run", run_id)
+def _model(workspace: Workspace, run_id: str, choice: str) -> ShippedModel:
+    folder = choice_folder(workspace.folder("run", run_id), choice)
     description = folder / "model" / "model.json"
     if not (folder / "result.json").exists() or not description.exists():
         raise JobError("error-job-not-finished")

@@ -79,10 +79,10 @@ def start_training(workspace: Workspace, draft_id: str, *, by: str = "") -> str:
     return run_id
 
 
-def start_scoring(workspace: Workspace, run_id: str, path: Path, name: str) -> str:
+def start_scoring(workspace: Workspace, run_id: str, path: Path, name: str, choice: str = "accurate") -> str:
     """Score the file at ``path`` (it is moved) with the model of ``run_id``; gives the job's id."""
-    workspace.result(run_id)
-    return _start(workspace, "score", path, {"name": shown_name(name), "run_id": run_id}, name)
+    workspace.result(run_id, choice)
+    return _start(workspace, "score", path, {"name": shown_name(name), "run_id": run_id, "choice": choice}, name)
 
 
 def scoring_outcome(workspace: Workspace, job_id: str) -> Scored | None:
@@ -100,11 +100,12 @@ def scoring_outcome(workspace: Workspace, job_id: str) -> Scored | None:
     )
 
 
-def start_export(workspace: Workspace, run_id: str, exporter: str, language: str) -> str:
+def start_export(workspace: Workspace, run_id: str, exporter: str, language: str, choice: str = "accurate") -> str:
     """Write what ``exporter`` makes of a finished run; gives the job's id. Raises PluginError where it is unknown."""
-    workspace.result(run_id)
+    workspace.result(run_id, choice)
     plugin("exporters", exporter)
-    return _start(workspace, "export", None, {"run_id": run_id, "exporter": exporter, "language": language})
+    data = {"run_id": run_id, "exporter": exporter, "language": language, "choice": choice}
+    return _start(workspace, "export", None, data)
 
 
 def export_outcome(workspace: Workspace, job_id: str) -> tuple[Path, ...] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from autoglm_core.errors import JobError
 from autoglm_core.messages import Message
 from autoglm_core.recipe import Recipe
-from autoglm_core.result import Explanation, Judged, MeasuredOn, RunResult, Score
+from autoglm_core.result import Explanation, Judged, MeasuredOn, RunResult, Score, choice_folder
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store.drafts import Drafts
 from autoglm_core.store.files import locked, read_json, write_json
@@ -33,17 +33,17 @@ class Runs(Drafts):
         """Raises JobError where there is no such run."""
         return self._run_info(_summary(self.folder("run", run_id)))
 
-    def result(self, run_id: str) -> RunResult:
-        """Raises JobError where the run has none: it is not finished."""
-        return RunResult.from_json(read_json(self._finished(run_id, RESULT)))
+    def result(self, run_id: str, choice: str = "accurate") -> RunResult:
+        """Of the run's most accurate model or of another ``choice``. Raises JobError where there is none."""
+        return RunResult.from_json(read_json(self._finished(run_id, RESULT, choice)))
 
-    def judged(self, run_id: str) -> Judged:
+    def judged(self, run_id: str, choice: str = "accurate") -> Judged:
         """The rows that the scores come from. Raises JobError where the run is not finished."""
-        return Judged.load(self._finished(run_id, "judged.npz"))
+        return Judged.load(self._finished(run_id, "judged.npz", choice))
 
-    def explanation(self, run_id: str) -> Explanation | None:
+    def explanation(self, run_id: str, choice: str = "accurate") -> Explanation | None:
         """SHAP values of the shipped model, or None where it has none. Raises JobError where it is not finished."""
-        path = self._finished(run_id, RESULT).with_name("explanation.npz")
+        path = self._finished(run_id, RESULT, choice).with_name("explanation.npz")
         return Explanation.load(path) if path.exists() else None
 
     def manifest(self, run_id: str) -> dict[str, Any]:
@@ -63,8 +63,8 @@ class Runs(Drafts):
         spec = TaskSpec.model_validate(read_json(folder / SPEC))
         return self._table(data["dataset_id"], Recipe.from_json(data["recipe"]), spec.roles)
 
-    def _finished(self, run_id: str, name: str) -> Path:
-        path = self.folder("run", run_id) / name
+    def _finished(self, run_id: str, name: str, choice: str) -> Path:
+        path = choice_folder(self.folder("run", run_id), choice) / name
         if not path.exists():
             raise JobError("error-job-not-finished")
         return path

@@ -16,7 +16,7 @@ from autoglm_core.view import format as fmt
 from autoglm_core.view.progress import progress
 from pages.parts.i18n import language, say, t, tm
 from pages.parts.ranking import ranked
-from pages.parts.run_views import read_bytes
+from pages.parts.run_views import chosen, read_bytes
 from pages.parts.shell import errors_said
 from pages.parts.state import workspace
 from pages.parts.uploading import TYPES, kept
@@ -42,7 +42,8 @@ def batch(run: RunInfo, result: RunResult) -> None:
         # A widget with a new key lets go of the file that the old one holds in memory.
         st.session_state["use-upload-serial"] = serial + 1
         with errors_said():
-            st.query_params["score"] = start_scoring(workspace(), run.id, kept(file, workspace().root), file.name)
+            upload = kept(file, workspace().root)
+            st.query_params["score"] = start_scoring(workspace(), run.id, upload, file.name, chosen(run))
             st.rerun()
     job = st.query_params.get("score")
     if job:

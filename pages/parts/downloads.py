@@ -13,7 +13,7 @@ from autoglm_core.errors import AutoGLMError
 from autoglm_core.store import RunInfo, export_outcome, exports, start_export
 from autoglm_core.view.format import bytes_
 from pages.parts.i18n import language, md, say, t, tm
-from pages.parts.run_views import read_bytes
+from pages.parts.run_views import chosen, read_bytes
 from pages.parts.shell import errors_said
 from pages.parts.state import workspace
 
@@ -49,12 +49,12 @@ def _export(run: RunInfo, info: PluginInfo) -> None:
     if not info.available:
         st.caption(md(info.reason or ""))
         return
-    place = f"use-export-{run.id}-{info.name}-{language()}"
+    place = f"use-export-{run.id}-{chosen(run)}-{info.name}-{language()}"
     job = st.session_state.get(place)
     if job is None:
         if st.button(t("use-prepare"), key=f"use-prepare-{info.name}", icon=":material/package_2:"):
             with errors_said():
-                st.session_state[place] = start_export(workspace(), run.id, info.name, language())
+                st.session_state[place] = start_export(workspace(), run.id, info.name, language(), chosen(run))
                 st.rerun()
         return
     try:

@@ -17,7 +17,7 @@ from autoglm_core.view import format as fmt
 from autoglm_core.view.reasons import told
 from pages.parts.components import Card, cards
 from pages.parts.i18n import language, md, short, t, tm
-from pages.parts.run_views import chart, table
+from pages.parts.run_views import chart, chosen, table
 from pages.parts.shell import errors_said
 from pages.parts.state import workspace
 from pages.parts.theme import palette
@@ -32,10 +32,10 @@ def what_if(run: RunInfo, result: RunResult) -> None:
     with errors_said():
         row = _form(run, result)
         as_text = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
-        _prediction(_scored(str(run.folder), run.id, as_text), result)
+        _prediction(_scored(str(run.folder), run.id, as_text, chosen(run)), result)
         st.markdown(f"## {t('use-reasons')}", anchors=False)
         with st.spinner(t("use-reasons-busy")):
-            explanation = _explained(str(run.folder), run.id, as_text)
+            explanation = _explained(str(run.folder), run.id, as_text, chosen(run))
         sentence = told(explanation, 0, language())
         st.markdown(md(sentence))
         chart(figures.waterfall(explanation, 0, palette(), language()), "use-waterfall", sentence)
@@ -110,13 +110,13 @@ def _step(column: ColumnSchema) -> float:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _scored(folder: str, run_id: str, row: str) -> pd.DataFrame:  # noqa: ARG001 -- the folder is part of the cache's key
-    return score_rows(workspace(), run_id, pd.DataFrame([json.loads(row)]))
+def _scored(folder: str, run_id: str, row: str, choice: str) -> pd.DataFrame:  # noqa: ARG001 -- a part of the key
+    return score_rows(workspace(), run_id, pd.DataFrame([json.loads(row)]), choice)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _explained(folder: str, run_id: str, row: str) -> Explanation:  # noqa: ARG001
-    return explain_row(workspace(), run_id, json.loads(row))
+def _explained(folder: str, run_id: str, row: str, choice: str) -> Explanation:  # noqa: ARG001
+    return explain_row(workspace(), run_id, json.loads(row), choice)
 
 
 def _prediction(scored: pd.DataFrame, result: RunResult) -> None:

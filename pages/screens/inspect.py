@@ -5,13 +5,15 @@ import streamlit as st
 from pages.parts import inspect_views as views
 from pages.parts.features_made import features_made
 from pages.parts.i18n import t
-from pages.parts.run_views import explanation_of, finished_or_stop, judged_of, tab_title
+from pages.parts.run_views import chosen, explanation_of, finished_or_stop, judged_of, model_choice, tab_title
 from pages.parts.shell import errors_said, guard
 from pages.parts.state import Ids, go
 
 guard()
 run, result = finished_or_stop("inspect")
 tab_title(t("app-page-inspect"), run)
+model = chosen(run)
+model_choice(run, result)
 views.headline(result)
 views.key_figures(result)
 views.run_facts(run, result)
@@ -21,13 +23,14 @@ quality, drivers, row, features, candidates = st.tabs(names, key="inspect-tabs",
 with errors_said():
     if quality.open:
         with quality:
-            views.quality(result, judged_of(str(run.folder), run.id))
+            views.quality(result, judged_of(str(run.folder), run.id, model))
     if drivers.open:
         with drivers:
-            views.drivers(result, explanation_of(str(run.folder), run.id))
+            views.drivers(result, explanation_of(str(run.folder), run.id, model))
     if row.open:
         with row:
-            views.one_row(result, judged_of(str(run.folder), run.id), explanation_of(str(run.folder), run.id))
+            reasons = explanation_of(str(run.folder), run.id, model)
+            views.one_row(result, judged_of(str(run.folder), run.id, model), reasons)
     if features.open:
         with features:
             features_made(run, result)
@@ -36,4 +39,4 @@ with errors_said():
             views.candidates(result)
 
 if st.button(t("inspect-to-use"), type="primary", icon=":material/arrow_forward:", key="inspect-to-use"):
-    go("use", Ids(run=run.id))
+    go("use", Ids(run=run.id, model="fast" if model == "fast" else None))

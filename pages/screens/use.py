@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.batch import batch
 from pages.parts.downloads import downloads
 from pages.parts.i18n import plain, t
-from pages.parts.run_views import finished_or_stop, tab_title
+from pages.parts.run_views import finished_or_stop, model_choice, tab_title
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.what_if import what_if
 
@@ -21,6 +21,7 @@ guard()
 run, result = finished_or_stop("use")
 tab_title(t("app-page-use"), run)
 heading(t("use-title"), plain(result.sentence))
+model_choice(run, result)
 if not result.usable:
     st.warning(t("use-not-usable"), icon=":material/block:")
 

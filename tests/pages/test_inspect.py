@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from sklearn.metrics import (
@@ -16,6 +18,7 @@ from sklearn.metrics import (
 )
 
 from autoglm_core.messages import catalog
+from autoglm_core.predict import ShippedModel
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.store import Workspace, score_rows
 from autoglm_core.view import format as fmt
@@ -180,3 +183,40 @@ def test_the_way_on_keeps_the_run(trained: Workspace) -> None:
     at.button(key="inspect-to-use").click().run()
     assert asked(at, "run") == run.id
     assert "Use the model" in words(at)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_fastest_model_can_be_chosen_and_stays_in_the_address(trained: Workspace, language: str) -> None:
+    run = trained.runs()[0]
+    result, quick = trained.result(run.id), trained.result(run.id, "fast")
+    at = opened("inspect", language, run=run.id)
+    shown = catalog(LOCALES)
+    for choice in result.choices:
+        name = shown.text(f"inspect-choice-{choice.name}", language, {})
+        assert name in words(at)
+        assert fmt.figure(choice.latency_ms, language) in words(at)
+    if language == "en":  # the test's own hand, outside the page, reads the options in English
+        at.segmented_control(key=f"model-choice-{run.id}").set_value("fast").run()
+        assert asked(at, "model") == "fast"
+    text = words(opened("inspect", language, run=run.id, model="fast"))
+    assert quick.verdict.text(language) in text
+    judged = trained.judged(run.id, "fast")
+    alone = roc_auc_score(judged.y, judged.prediction[:, 1])
+    assert quick.headline.uncorrected == pytest.approx(alone)
+
+
+def test_what_is_used_is_the_model_that_was_chosen(trained: Workspace) -> None:
+    run = trained.runs()[0]
+    rows = trained.run_table(run.id).frame.head(5)
+    quick = score_rows(trained, run.id, rows, "fast")["probability_yes"]
+    model = ShippedModel.load(run.folder / "model-fast" / "model")
+    np.testing.assert_allclose(quick, model.predict_proba(rows)["yes"])
+    assert not np.allclose(quick, score_rows(trained, run.id, rows)["probability_yes"])
+
+
+def test_an_older_run_offers_no_choice(trained: Workspace) -> None:
+    run = trained.runs()[0]
+    shutil.rmtree(run.folder / "model-fast")
+    at = opened("inspect", run=run.id, model="fast")
+    assert "Fastest within 1 %:" not in words(at)
+    assert trained.result(run.id).verdict.text("en") in words(at)
