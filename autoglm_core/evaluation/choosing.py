@@ -18,7 +18,7 @@ _RESAMPLES = 40
 # In each of them the blend is chosen from so many of the trials, those that are best on the resample.
 _CANDIDATES = 15
 _MOST_ROWS = 2_500
-_MOST_CELLS = 12_000  # rows x classes
+_MOST_CELLS = 6_000  # rows x classes
 
 Array = npt.NDArray[Any]
 Choose = Callable[[Sequence[Floats], Array], Array]
