@@ -9,7 +9,7 @@ from pages.parts.state import STEPS, path
 st.set_page_config(page_title="Open-AutoGLM", page_icon=str(ASSETS / "favicon.png"), layout="wide")
 
 # The menu is our own (position="hidden"): Streamlit's drops the ids and the language from the address.
-screens = ("start", *STEPS, "runs", "settings")
+screens = ("start", *STEPS, "runs", "lab", "settings")
 navigation = {
     name: st.Page(path(name), title=f"{t(f'app-page-{name}')} · Open-AutoGLM", url_path=name, default=name == "start")
     for name in screens

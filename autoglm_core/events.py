@@ -230,6 +230,39 @@ class SearchStalled(Event):
     trials: int
 
 
+# ---- experiments -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabSearchStarted(Event):
+    """One search of an experiment begins, or goes on after an interruption."""
+
+    arm: str
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabTrialEnded(Event):
+    """A trial of the search ended: ``best`` is the best single trial's score so far, None where none has finished."""
+
+    arm: str
+    seed: int
+    trials: int
+    seconds: float
+    best: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabSearchEnded(Event):
+    """``columns``: how many numbers a row had for the models, where it is known."""
+
+    arm: str
+    seed: int
+    trials: int
+    seconds: float
+    columns: int | None
+
+
 # ---- the file they stand in ------------------------------------------------------------------------------------------
 
 

@@ -106,7 +106,7 @@ def train(
         write_work(work, prepared, spec)
         emit(ev.StageStarted(stage="baseline"))
         plan = plan_search(prepared, spec)
-        _score_baseline(prepared, plan, emit)
+        score_baseline(prepared, plan, emit)
         emit(ev.StageStarted(stage="search"))
         _load_ahead()
         search = Search(plan, work, runner, emit=emit, control=control, stopwatch=stopwatch)
@@ -360,7 +360,8 @@ def write_work(work: WorkFolder, prepared: Prepared, spec: TaskSpec) -> None:
     )
 
 
-def _score_baseline(prepared: Prepared, plan: SearchPlan, emit: Emit) -> None:
+def score_baseline(prepared: Prepared, plan: SearchPlan, emit: Emit) -> None:
+    """Say what the search starts from, and what guessing without a model scores on the folds."""
     y, split = prepared.target.y, prepared.split
     emit(
         ev.SearchPlanned(

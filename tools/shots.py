@@ -9,7 +9,9 @@ where a page scrolls sideways or shows an error box without cause. ``--only goal
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,8 +34,19 @@ sys.path.insert(0, str(ROOT))
 
 from autoglm_core import Budget, TaskSpec, read_goal  # noqa: E402
 from autoglm_core.data.read import load as load_file  # noqa: E402
-from autoglm_core.events import JobStarted  # noqa: E402
-from autoglm_core.store import Draft, Workspace, follow, start_read, start_training, status  # noqa: E402
+from autoglm_core.events import EventLog, JobStarted  # noqa: E402
+from autoglm_core.experiment import LabSpec  # noqa: E402
+from autoglm_core.store import (  # noqa: E402
+    Draft,
+    Workspace,
+    follow,
+    processes,
+    start_families,
+    start_lab,
+    start_read,
+    start_training,
+    status,
+)
 
 SAMPLES = ROOT / "assets" / "samples"
 OUT = ROOT / "shots"
@@ -192,6 +205,7 @@ def states(root: Path, only: set[str]) -> list[Shot]:
     first = {"run": runs[0]}
     tabs = "[data-testid=stTab]"
     shots = [
+        *lab_shots(space, runs[0]),
         Shot("start", "", {}),
         Shot("start-error", "", {"job": failed_read}, error=True),
         Shot("data", "data", {"draft": untouched.id}),
@@ -215,6 +229,42 @@ def states(root: Path, only: set[str]) -> list[Shot]:
         Shot("settings-delete", "settings", {}, act=clicked(".st-key-settings-delete button")),
     ]
     return [shot for shot in shots if not only or shot.name.split("-")[0] in only]
+
+
+def lab_shots(space: Workspace, run_id: str) -> list[Shot]:
+    """The Lab page in each of its states, on the data of a finished run."""
+    run = space.run(run_id)
+    spec = run.spec.replaced(validation={"folds": 2})
+    given = {"kind": "samplers", "spec": spec, "samplers": ("genetic", "random", "tpe"), "budget": Budget(trials=12)}
+    compared = start_lab(space, run, LabSpec(seeds=(1, 2, 3), **given))
+    features = start_lab(space, run, LabSpec(seeds=(1,), **{**given, "kind": "features", "samplers": ()}))
+    without = spec.replaced(exclude=[name for name in space.run_table(run_id).columns if name != spec.target])
+    failed = start_lab(space, run, LabSpec(seeds=(1,), **{**given, "spec": without}))
+    families = start_families(space, run_id)
+    _until(lambda: all(status(space, job).ended for job in (compared, features, failed, families)))
+    return [
+        Shot("lab-unknown", "lab", {"lab": "gone"}),
+        Shot("lab-form", "lab", {"run": run_id}),
+        Shot("lab-running", "lab", {"lab": _in_its_midst(space, compared)}),
+        Shot("lab-finished", "lab", {"lab": compared}),
+        Shot("lab-features", "lab", {"lab": features}),
+        Shot("lab-failed", "lab", {"lab": failed}, error=True),
+        Shot("lab-families", "lab", {"run": run_id}, act=clicked(".st-key-lab-kind button >> nth=2")),
+    ]
+
+
+def _in_its_midst(space: Workspace, lab_id: str) -> str:
+    """A copy of a finished experiment as it was half way, this process standing in for its worker."""
+    source, target = space.lab(lab_id).folder, space.root / "labs" / "lhalfway"
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("result.json", "events.jsonl"))
+    events = EventLog(source / "events.jsonl").read()[0]
+    with EventLog(target / "events.jsonl") as log:
+        for event in events[: len(events) // 2]:
+            log.append(event)
+    data = json.loads((target / "lab.json").read_text(encoding="utf-8"))
+    (target / "lab.json").write_text(json.dumps({**data, "id": target.name}), encoding="utf-8")
+    processes.record(target, os.getpid())
+    return target.name
 
 
 KINDS = ("binary", "regression", "multiclass")

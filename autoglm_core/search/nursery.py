@@ -121,3 +121,16 @@ class Nursery:
         self._process.kill()
         self._process.wait()
         self._socket.close()
+
+
+class Lent(Nursery):
+    """A nursery for several runs, one after the other: a runner closes what it is given, and this one stays."""
+
+    def __init__(self, owner: Nursery) -> None:
+        self._owner = owner
+
+    def fork(self, run: Path) -> Forked:
+        return self._owner.fork(run)
+
+    def close(self) -> None:
+        """Nothing: the next run goes on with what is loaded."""

@@ -1,4 +1,4 @@
-"""What a worker does for each kind of job: read, train, score, export."""
+"""What a worker does for each kind of job: read, train, compare, score, export."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from autoglm_core import events as ev
-from autoglm_core import pipeline
+from autoglm_core import lab, pipeline
 from autoglm_core.contracts import Control, Exporter, FinishedRun, Loaded
 from autoglm_core.data import read, recipes
 from autoglm_core.data.arrow import write_arrow
 from autoglm_core.errors import AutoGLMError
+from autoglm_core.experiment import LabSpec
 from autoglm_core.export._score_files import beside, write_scored
 from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
@@ -23,15 +24,16 @@ from autoglm_core.recipe import Recipe
 from autoglm_core.registry import plugin
 from autoglm_core.result import choice_folder
 from autoglm_core.search.loop import JobCancelledError
-from autoglm_core.search.nursery import Nursery
+from autoglm_core.search.nursery import Lent, Nursery
 from autoglm_core.spec import TaskSpec
-from autoglm_core.store.files import read_json
-from autoglm_core.store.folders import JOB_FILE, RUN_FILE
+from autoglm_core.store.files import read_json, write_json
+from autoglm_core.store.folders import JOB_FILE, LAB_FILE, RUN_FILE
 from autoglm_core.store.interactive import predictions
 from autoglm_core.store.jobs import PREVIEW
+from autoglm_core.store.labs import FAMILIES
 from autoglm_core.store.lifecycle import EVENTS
 from autoglm_core.store.outcome import error_of, keep_outcome
-from autoglm_core.store.runs import SPEC
+from autoglm_core.store.runs import RESULT, SPEC
 from autoglm_core.store.workspace import Workspace
 
 Emit = Callable[[ev.Event], None]
@@ -55,8 +57,8 @@ class Job:
 
 def act(folder: Path, *, emit: Emit, control: Callable[[], Control], nursery: Nursery | None = None) -> ev.Event:
     """Do the job in ``folder``; gives its last event. Raises AutoGLMError with one sentence for the user."""
-    is_run = (folder / RUN_FILE).exists()
-    data = read_json(folder / (RUN_FILE if is_run else JOB_FILE))
+    said = next(name for name in (RUN_FILE, LAB_FILE, JOB_FILE) if (folder / name).exists())
+    data = read_json(folder / said)
     job = Job(folder, data, Workspace(folder.parent.parent), emit, control, nursery)
     try:
         _ACTS[data["kind"]](job)
@@ -90,6 +92,29 @@ def _train(job: Job) -> None:
         history=ev.EventLog(job.folder / EVENTS).read()[0],
         make_runner=partial(pipeline.slots, nursery=job.nursery),
     )
+
+
+def _lab(job: Job) -> None:
+    job.emit(ev.StageStarted(stage="read"))
+    result = lab.run(
+        job.workspace.lab_table(job.folder.name),
+        LabSpec.model_validate(read_json(job.folder / SPEC)),
+        job.folder,
+        emit=job.emit,
+        control=job.control,
+        past=ev.EventLog(job.folder / EVENTS).read()[0],
+        make_runner=partial(pipeline.slots, nursery=Lent(job.nursery) if job.nursery else None),
+    )
+    write_json(job.folder / RESULT, result.to_json())
+
+
+def _families(job: Job) -> None:
+    run_id = job.data["run_id"]
+    job.emit(ev.StageStarted(stage="ensemble"))
+    folder = job.workspace.folder("run", run_id)
+    shares = lab.family_shares(folder, job.workspace.result(run_id))
+    # Beside the run, of which it never changes; the job is gone in a day.
+    write_json(folder / FAMILIES, shares.to_json())
 
 
 def _score(job: Job) -> None:
@@ -138,7 +163,14 @@ def _choice(job: Job) -> str:
     return str(job.data.get("choice", "accurate"))
 
 
-_ACTS: Mapping[str, Callable[[Job], None]] = {"read": _read, "train": _train, "score": _score, "export": _export}
+_ACTS: Mapping[str, Callable[[Job], None]] = {
+    "read": _read,
+    "train": _train,
+    "lab": _lab,
+    "families": _families,
+    "score": _score,
+    "export": _export,
+}
 
 
 def _loaded(job: Job, **options: Any) -> Loaded:

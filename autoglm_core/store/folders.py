@@ -10,9 +10,10 @@ from autoglm_core.errors import JobError
 from autoglm_core.store.files import is_id
 from autoglm_core.store.index import Index
 
-FolderKind = Literal["dataset", "draft", "run", "job"]
+FolderKind = Literal["dataset", "draft", "run", "lab", "job"]
 
 DATASET_FILE, DRAFT_FILE, RUN_FILE, JOB_FILE = "dataset.json", "draft.json", "run.json", "job.json"
+LAB_FILE = "lab.json"
 
 
 class Folders:

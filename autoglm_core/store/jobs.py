@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import threading
@@ -13,16 +14,25 @@ from typing import Any
 from autoglm_core.data.arrow import read_arrow
 from autoglm_core.errors import JobError
 from autoglm_core.events import Event, EventLog
+from autoglm_core.experiment import FamilyShares, LabSpec
 from autoglm_core.manifest import describe_run
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugin
 from autoglm_core.store import control, processes
-from autoglm_core.store.files import locked, new_id, saying_disk_full, whole_folder, write_json
-from autoglm_core.store.folders import JOB_FILE, RUN_FILE, shown_name
+from autoglm_core.store.files import (
+    locked,
+    new_id,
+    read_json,
+    remove_folder,
+    saying_disk_full,
+    whole_folder,
+    write_json,
+)
+from autoglm_core.store.folders import JOB_FILE, LAB_FILE, RUN_FILE, FolderKind, shown_name
 from autoglm_core.store.lifecycle import EVENTS, Lifecycle, status_of
 from autoglm_core.store.outcome import failure, outcome
 from autoglm_core.store.runs import SPEC
-from autoglm_core.store.values import Action, DatasetInfo, JobKind, RunStatus, Scored
+from autoglm_core.store.values import Action, DatasetInfo, Draft, JobKind, RunInfo, RunStatus, Scored
 from autoglm_core.store.workspace import Workspace
 
 UPLOAD, PREVIEW = "upload", "preview.arrow"
@@ -79,6 +89,58 @@ def start_training(workspace: Workspace, draft_id: str, *, by: str = "") -> str:
     return run_id
 
 
+def start_lab(workspace: Workspace, of: RunInfo | Draft, lab: LabSpec) -> str:
+    """Start the experiment ``lab`` on the data of a run, or of a draft with a plan; gives its id.
+
+    It waits for its turn as a training does. The data, recipe and roles are frozen into its folder.
+    """
+    if isinstance(of, RunInfo):
+        recipe, roles = read_json(of.folder / RUN_FILE)["recipe"], of.spec.roles
+    else:
+        recipe, roles = of.recipe.to_json(), {**of.roles, **lab.spec.roles}
+    lab = lab.model_copy(update={"spec": lab.spec.replaced(roles=roles)})
+    lab_id = new_id("l")
+    target = workspace.root / "labs" / lab_id
+    dataset = workspace.dataset(of.dataset_id)
+    with whole_folder(target) as folder:
+        data = {
+            "id": lab_id,
+            "kind": "lab",
+            "name": f"{dataset.name} · {lab.spec.target}" if lab.spec.target else dataset.name,
+            "dataset_id": dataset.id,
+            "created": time.time(),
+            "recipe": recipe,
+        }
+        write_json(folder / LAB_FILE, data)
+        write_json(folder / SPEC, lab.model_dump(mode="json"))
+    with saying_disk_full():
+        processes.launch(target)
+    return lab_id
+
+
+def start_families(workspace: Workspace, run_id: str) -> str:
+    """Work out what each family added to a finished run; gives the job's id, which is the same for the same run."""
+    workspace.result(run_id)
+    job_id = f"families-{run_id}"
+    target = workspace.root / "jobs" / job_id
+    if target.is_dir() and not status_of(target).active:
+        remove_folder(target)  # it failed, or was interrupted
+    if not target.is_dir():
+        with whole_folder(target) as folder:
+            write_json(folder / JOB_FILE, {"id": job_id, "kind": "families", "created": time.time(), "run_id": run_id})
+        with saying_disk_full():
+            processes.launch(target)
+    return job_id
+
+
+def families_outcome(workspace: Workspace, run_id: str) -> FamilyShares | None:
+    """What each family added, or None where it is being worked out or nobody asked. Raises the job's error."""
+    shares = workspace.family_shares(run_id)
+    if shares is None and (workspace.root / "jobs" / f"families-{run_id}").is_dir():
+        _made(workspace, f"families-{run_id}")
+    return shares
+
+
 def start_scoring(workspace: Workspace, run_id: str, path: Path, name: str, choice: str = "accurate") -> str:
     """Score the file at ``path`` (it is moved) with the model of ``run_id``; gives the job's id."""
     workspace.result(run_id, choice)
@@ -118,16 +180,17 @@ def export_outcome(workspace: Workspace, job_id: str) -> tuple[Path, ...] | None
 
 
 def request(workspace: Workspace, job_id: str, action: Action) -> None:
-    """Ask a job or run to pause, resume, finish with what it has, or stop; it obeys within two seconds.
+    """Ask a job, run or experiment to pause, resume, finish with what it has, or stop; it obeys within two seconds.
 
-    Raises JobError where it ended, is not running, or cannot do so (only training pauses and finishes early).
+    Raises JobError where it ended, is not running, or cannot do so (only training pauses; it and experiments finish
+    early).
     """
     folder = _folder(workspace, job_id)
     status = status_of(folder)
     if status.ended:
         raise JobError("error-job-ended")
     if action is not Action.CANCEL:
-        if not (folder / RUN_FILE).exists():
+        if not _can(folder, action):
             raise JobError("error-job-only-cancel")
         if status is RunStatus.INTERRUPTED:
             raise JobError("error-job-not-running")
@@ -143,7 +206,18 @@ def resume_run(workspace: Workspace, run_id: str) -> None:
 
     Raises JobError where it is finished or was cancelled.
     """
-    folder = workspace.folder("run", run_id)
+    _resume(workspace.folder("run", run_id))
+
+
+def resume_lab(workspace: Workspace, lab_id: str) -> None:
+    """Go on with an interrupted or failed experiment, with every search and trial it has finished.
+
+    Raises JobError where it is finished or was cancelled.
+    """
+    _resume(workspace.folder("lab", lab_id))
+
+
+def _resume(folder: Path) -> None:
     with locked(folder):
         status = status_of(folder)
         if status.active:
@@ -182,10 +256,18 @@ def _start(workspace: Workspace, kind: JobKind, path: Path | None, data: Mapping
 
 
 def _folder(workspace: Workspace, job_id: str) -> Path:
-    try:
-        return workspace.folder("run", job_id)
-    except JobError:
-        return workspace.folder("job", job_id)
+    kinds: tuple[FolderKind, ...] = ("run", "lab")
+    for kind in kinds:
+        with contextlib.suppress(JobError):
+            return workspace.folder(kind, job_id)
+    return workspace.folder("job", job_id)
+
+
+def _can(folder: Path, action: Action) -> bool:
+    """Whether the job in ``folder`` can do more than be cancelled: a training, and an experiment but for a pause."""
+    if (folder / RUN_FILE).exists():
+        return True
+    return (folder / LAB_FILE).exists() and action is Action.FINISH
 
 
 def _made(workspace: Workspace, job_id: str) -> dict[str, Any] | None:

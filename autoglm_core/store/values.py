@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 import pandas as pd
 
 from autoglm_core.contracts import Receipt
+from autoglm_core.experiment import LabSpec
 from autoglm_core.messages import Message
 from autoglm_core.recipe import Recipe
 from autoglm_core.result import Score
@@ -57,7 +58,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
 
 
-JobKind = Literal["read", "train", "score", "export"]
+JobKind = Literal["read", "train", "lab", "families", "score", "export"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +154,21 @@ class RunInfo:
     sentence: Message | None
     best_model: str | None
     sample: str | None
+    folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabInfo:
+    """One experiment of the Lab page. ``name`` is that of the data set and what is predicted."""
+
+    id: str
+    name: str
+    dataset_id: str
+    status: RunStatus
+    created: float
+    started: float | None
+    ended: float | None
+    spec: LabSpec
     folder: Path
 
 

@@ -26,7 +26,7 @@ from autoglm_core.search.nursery import Nursery
 from autoglm_core.store import processes
 from autoglm_core.store.control import read_control
 from autoglm_core.store.files import is_disk_full
-from autoglm_core.store.folders import RUN_FILE
+from autoglm_core.store.folders import LAB_FILE, RUN_FILE
 from autoglm_core.store.lifecycle import EVENTS
 from autoglm_core.store.outcome import keep_failure
 from autoglm_core.store.queue import Turn
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def _work(folder: Path, log: ev.EventLog) -> int:
-    heavy = (folder / RUN_FILE).exists()
+    heavy = (folder / RUN_FILE).exists() or (folder / LAB_FILE).exists()
     turn = Turn(
         folder.parent.parent / "queue",
         kind="train" if heavy else "light",

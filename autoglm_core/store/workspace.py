@@ -11,20 +11,21 @@ from autoglm_core.config import config
 from autoglm_core.errors import JobError
 from autoglm_core.store import processes, samples
 from autoglm_core.store.files import read_json, remove_folder, remove_leftovers
-from autoglm_core.store.folders import JOB_FILE
+from autoglm_core.store.folders import JOB_FILE, FolderKind
+from autoglm_core.store.labs import Labs
 from autoglm_core.store.lifecycle import status_of
 from autoglm_core.store.outcome import outcome
-from autoglm_core.store.runs import Runs
-from autoglm_core.store.values import DatasetInfo, RunInfo, SampleInfo
+from autoglm_core.store.values import DatasetInfo, LabInfo, RunInfo, SampleInfo
 
 _DAY = 86_400.0
 _HOUSEKEEPING_EVERY = 3_600.0
+_KINDS: tuple[FolderKind, ...] = ("dataset", "draft", "run", "lab", "job")
 # Uploads are turned into data sets, files scored and reports downloaded within minutes; a day is for the night between.
 _JOBS_KEPT = _DAY
 
 
-class Workspace(Runs):
-    """Data sets, drafts, runs and jobs below ``root`` (default: ``config().workspace``); made where it is missing.
+class Workspace(Labs):
+    """Data sets, drafts, runs, experiments and jobs below ``root`` (default: ``config().workspace``), made if missing.
 
     Cheap to build: what it knows is read from the folders when asked. Raises JobError where ``root`` cannot be written.
 
@@ -41,7 +42,7 @@ class Workspace(Runs):
     def __init__(self, root: Path | None = None) -> None:
         self.root = (root or config().workspace).resolve()
         try:
-            for kind in ("dataset", "draft", "run", "job"):
+            for kind in _KINDS:
                 self._all(kind).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise JobError("error-workspace-not-writable", folder=str(self.root)) from error
@@ -55,16 +56,23 @@ class Workspace(Runs):
         self._stop_and_remove(folder)
         samples.note_removed(self.root, sample)
 
+    def delete_lab(self, lab_id: str) -> None:
+        """Stop an experiment where it is still going, and delete it."""
+        self._stop_and_remove(self.folder("lab", lab_id))
+
     def delete_draft(self, draft_id: str) -> None:
         """Delete a draft with its history; the runs started from it stay."""
         remove_folder(self.folder("draft", draft_id))
 
     def delete_dataset(self, dataset_id: str) -> None:
-        """Delete a data set and all that was derived from it: drafts, runs, and files of jobs."""
+        """Delete a data set and all that was derived from it: drafts, runs, experiments, and files of jobs."""
         folder, sample = self.folder("dataset", dataset_id), self.dataset(dataset_id).sample
         for run in self.runs():
             if run.dataset_id == dataset_id:
                 self.delete_run(run.id)
+        for lab in self.labs():
+            if lab.dataset_id == dataset_id:
+                self.delete_lab(lab.id)
         for draft in self.drafts():
             if draft.dataset_id == dataset_id:
                 self.delete_draft(draft.id)
@@ -96,7 +104,7 @@ class Workspace(Runs):
             return
         with contextlib.suppress(OSError):  # on a full disk it is looked after more often, which may well help
             mark.touch()
-        for kind in ("dataset", "draft", "run", "job"):
+        for kind in _KINDS:
             remove_leftovers(self._all(kind), older_than=now - _HOUSEKEEPING_EVERY)
         for upload in self.root.glob("incoming/*"):  # of a server that was stopped between receiving and reading
             if upload.stat().st_mtime < now - _HOUSEKEEPING_EVERY:
@@ -109,14 +117,18 @@ class Workspace(Runs):
             self._delete_older_than(now - keep_days * _DAY)
 
     def _delete_older_than(self, moment: float) -> None:
-        runs = self.runs()
-        active = {run.dataset_id for run in runs if run.status.active}
-        outdated: list[RunInfo | DatasetInfo] = [run for run in runs if not run.status.active]
+        works: list[RunInfo | LabInfo] = [*self.runs(), *self.labs()]
+        active = {work.dataset_id for work in works if work.status.active}
+        outdated: list[RunInfo | LabInfo | DatasetInfo] = [work for work in works if not work.status.active]
         outdated += [dataset for dataset in self.datasets() if dataset.id not in active]
         for item in outdated:
-            if item.created >= moment or item.sample is not None:
+            if item.created >= moment:
                 continue
-            if isinstance(item, RunInfo):
+            if isinstance(item, LabInfo):
+                self.delete_lab(item.id)
+            elif item.sample is not None:
+                continue
+            elif isinstance(item, RunInfo):
                 self.delete_run(item.id)
             else:
                 self.delete_dataset(item.id)

@@ -1,4 +1,4 @@
-"""A run's events, read once for all tabs of this server: each look reads only what was written since the last."""
+"""Events of a run or experiment, read once for all tabs of this server: each look reads only what is new."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import streamlit as st
 
 from autoglm_core.events import Event
-from autoglm_core.store import RunInfo, follow
+from autoglm_core.store import LabInfo, RunInfo, follow
 from pages.parts.state import workspace
 
 
@@ -29,8 +29,8 @@ class EventLog:
             return self._events, self._offset
 
 
-def events_of(run: RunInfo) -> tuple[tuple[Event, ...], int]:
-    """All events of ``run`` so far, and the offset up to which they were read."""
+def events_of(run: RunInfo | LabInfo) -> tuple[tuple[Event, ...], int]:
+    """All events of a run or experiment so far, and the offset up to which they were read."""
     return _log(str(run.folder), run.id).read()
 
 

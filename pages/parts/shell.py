@@ -58,6 +58,7 @@ def frame(current: str) -> None:
             key="shell-links", horizontal=True, width="content", gap="small", vertical_alignment="center"
         ):
             link("runs", t("app-page-runs"), icon=":material/history:", help=t("app-page-runs-help"))
+            link("lab", t("app-page-lab"), icon=":material/science:", help=t("app-page-lab-help"))
             link("settings", t("app-page-settings"), icon=":material/tune:", help=t("app-page-settings-help"))
             _language_switch()
     if current in STEPS:

@@ -19,16 +19,17 @@ STEPS = ("data", "goal", "train", "inspect", "use")
 
 @dataclass(frozen=True)
 class Ids:
-    """What the address names (``?dataset=&draft=&run=&model=``). A run has a draft, a draft has a data set."""
+    """What the address names (``?dataset=&draft=&run=&model=&lab=``). A run has a draft, a draft has a data set."""
 
     dataset: str | None = None
     draft: str | None = None
     run: str | None = None
     model: str | None = None  # of the run's choices; None is the most accurate one
+    lab: str | None = None  # an experiment of the Lab page
 
     def query(self) -> dict[str, str]:
         """As query parameters, the language with them."""
-        named = {"dataset": self.dataset, "draft": self.draft, "run": self.run, "model": self.model}
+        named = {name: getattr(self, name) for name in ("dataset", "draft", "run", "model", "lab")}
         return {"lang": language()} | {name: value for name, value in named.items() if value}
 
 
@@ -47,7 +48,7 @@ def _workspace(root: Path) -> Workspace:
 def asked() -> Ids:
     """The ids exactly as they stand in the address."""
     query = st.query_params
-    return Ids(*(query.get(name) or None for name in ("dataset", "draft", "run", "model")))
+    return Ids(*(query.get(name) or None for name in ("dataset", "draft", "run", "model", "lab")))
 
 
 def ids() -> Ids:

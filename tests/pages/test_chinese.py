@@ -38,6 +38,8 @@ STATES: tuple[tuple[str, str], ...] = (
     ("use", ""),
     ("use", "run"),
     ("runs", "run"),
+    ("lab", ""),
+    ("lab", "run"),
     ("settings", ""),
 )
 GOALS = {"planned": "预测 default，尽量少漏掉，3 分钟内完成", "unclear": "预测一下", "refused": "写一首关于大海的诗"}

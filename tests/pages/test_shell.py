@@ -15,7 +15,7 @@ from pages.parts.state import STEPS
 from pages.parts.theme import DARK, LIGHT, Palette
 from tests.pages.support import ROOT, asked, link_to, links, opened, unescaped, words
 
-SCREENS = ("start", *STEPS, "runs", "settings")
+SCREENS = ("start", *STEPS, "runs", "lab", "settings")
 
 
 def test_every_page_has_its_file_and_the_file_that_answers_deep_links() -> None:

@@ -127,3 +127,44 @@ view-told-raised = Raised most by { $reasons }.
 view-told-lowered = Lowered most by { $reasons }.
 view-told-reason = { $column } = { $cell } ({ $effect })
 view-missing = unknown
+
+# Lab
+view-lab-features-on = With made features
+view-lab-features-off = Without made features
+view-lab-best = { $seeds ->
+    [one] { $arm } found the best model: { $score }.
+   *[other] { $arm } found the best models: { $score }, in the middle of { $seeds } repeats.
+}
+view-lab-tied = { $arm } and { $others } found equally good models: { $score }.
+view-lab-all-tied = All ways of searching ended at the same score: { $score }.
+view-lab-sooner = { $arm } had the score at which { $reference } ended after { $trials } attempts and { $time }; { $reference } itself needed { $own_trials } attempts and { $own_time }.
+view-lab-features-better = With made features the models are better: { $on } against { $off } without them.
+view-lab-features-worse = Made features did not pay here: { $on } with them against { $off } without.
+view-lab-features-same = Made features changed nothing here: { $on } with them and without.
+view-lab-missed = { $family } is missed most: without it the combined models get { $without } instead of { $together }.
+view-lab-none-missed = No kind of model is missed: without { $family }, which adds most, the combined models still get { $without }; with all of them { $together }.
+view-lab-one-family = Only { $family } was tried in this run; its models combined get { $score }.
+view-lab-not-reached = not reached
+view-lab-goal = Where { $arm } ended
+view-lab-axis-trials = Attempts
+view-lab-axis-seconds = Time
+view-lab-attempts = after { $trials ->
+    [one] 1 attempt
+   *[other] { $trials } attempts
+}
+view-lab-added-axis = Better by, for having it
+view-lab-family-hover = { $family }<br>{ $together } with it, { $without } without
+view-lab-column-sampler = Way of searching
+view-lab-column-features = Search
+view-lab-column-family = Kind of model
+view-lab-column-score = Score at the end
+view-lab-column-range = Range over the repeats
+view-lab-column-trials = Attempts until the same score
+view-lab-column-until = Time until the same score
+view-lab-column-times = Repeats that reached it
+view-lab-column-time = Whole time
+view-lab-column-columns = Columns the models see
+view-lab-column-attempts = Attempts
+view-lab-column-alone = Its best alone
+view-lab-column-without = Combined without it
+view-lab-column-added = What it added

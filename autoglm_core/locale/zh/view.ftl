@@ -108,3 +108,41 @@ view-told-raised = 使其升高最多的是：{ $reasons }。
 view-told-lowered = 使其降低最多的是：{ $reasons }。
 view-told-reason = { $column } = { $cell }（{ $effect }）
 view-missing = 未知
+
+# Lab
+view-lab-features-on = 使用生成特征
+view-lab-features-off = 不用生成特征
+view-lab-best = { $seeds ->
+    [one] { $arm }找到的模型最好：{ $score }。
+   *[other] { $arm }找到的模型最好：{ $score }（{ $seeds } 次重复的中间值）。
+}
+view-lab-tied = { $arm }与{ $others }找到的模型同样好：{ $score }。
+view-lab-all-tied = 所有搜索方式最终的成绩相同：{ $score }。
+view-lab-sooner = { $arm }用 { $trials } 次尝试、{ $time } 就达到了{ $reference }最终的成绩；{ $reference }自己用了 { $own_trials } 次尝试、{ $own_time }。
+view-lab-features-better = 使用生成特征后模型更好：{ $on }，不用时为 { $off }。
+view-lab-features-worse = 生成特征在这里没有带来好处：使用时为 { $on }，不用时为 { $off }。
+view-lab-features-same = 生成特征在这里没有影响：用与不用都是 { $on }。
+view-lab-missed = 最不可少的是{ $family }：没有它，组合模型只有 { $without }，而不是 { $together }。
+view-lab-none-missed = 没有哪类模型不可少：即使没有贡献最大的{ $family }，组合模型仍有 { $without }；全部使用时为 { $together }。
+view-lab-one-family = 这次训练只尝试了{ $family }；其各次尝试组合后为 { $score }。
+view-lab-not-reached = 未达到
+view-lab-goal = { $arm }的最终成绩
+view-lab-axis-trials = 尝试次数
+view-lab-axis-seconds = 时间
+view-lab-attempts = { $trials } 次尝试后
+view-lab-added-axis = 有它时好多少
+view-lab-family-hover = { $family }<br>有它：{ $together }，没有：{ $without }
+view-lab-column-sampler = 搜索方式
+view-lab-column-features = 搜索
+view-lab-column-family = 模型种类
+view-lab-column-score = 最终成绩
+view-lab-column-range = 各次重复的范围
+view-lab-column-trials = 达到相同成绩的尝试次数
+view-lab-column-until = 达到相同成绩的时间
+view-lab-column-times = 达到的重复次数
+view-lab-column-time = 总时间
+view-lab-column-columns = 模型看到的列数
+view-lab-column-attempts = 尝试次数
+view-lab-column-alone = 单独最好成绩
+view-lab-column-without = 没有它的组合成绩
+view-lab-column-added = 它的贡献

@@ -3,6 +3,7 @@
 Show them with ``st.plotly_chart(figure, theme=None)``: the colours and fonts are set already.
 """
 
+from autoglm_core.view.figures.lab import best_so_far, families_chart
 from autoglm_core.view.figures.live import leaderboard, score_by_time, search_chart
 from autoglm_core.view.figures.profiles import histogram, top_values
 from autoglm_core.view.figures.quality import confusion, precision_recall, predicted_actual, residuals, roc
@@ -12,7 +13,9 @@ from autoglm_core.view.figures.style import Palette, label
 __all__ = [
     "Palette",
     "beeswarm",
+    "best_so_far",
     "confusion",
+    "families_chart",
     "histogram",
     "importance",
     "label",
