@@ -67,8 +67,10 @@ _MOST_TRIALS_CORRECTED = 100
 # Explained for the global picture: enough for a beeswarm, few enough to be done in seconds.
 _EXPLAINED_ROWS, _BACKGROUND_ROWS = 100, 50
 _EVALUATIONS, _FEWEST_EVALUATIONS = 40_000, 4_000
-# So many of the first configurations are tried in each form of the target: which one pays is soon known.
-_VARIED_STARTS = 6
+# So many of the first configurations are tried in each form of the target: which one pays is soon known. Two of them,
+# after the quickest, with generated features as well.
+_STARTS_IN_BOTH_FORMS = 6
+_STARTS_WITH_FEATURES = (2, 4)
 _EXPLAIN_SHARE, _EXPLAIN_SECONDS, _HURRIED_SECONDS = 0.02, 20.0, 0.5
 
 
@@ -210,13 +212,16 @@ def _reserved(prepared: Prepared, features: Table, spec: TaskSpec) -> Mapping[st
 
 
 def _with_reserved(starts: Sequence[Configuration], shared: Mapping[str, Parameter]) -> tuple[Configuration, ...]:
-    """The first configurations with values for the shared parameters: the plain ones, and of the first also others."""
+    """The first configurations with values for the shared parameters: the plain ones, and of some also others."""
     plain = {name: reserved.FIRST[name] for name in shared}
     found = []
     for number, start in enumerate(starts):
-        found.append(Configuration(start.family, {**start.params, **plain}))
-        if number < _VARIED_STARTS and reserved.TARGET in shared:
-            found.append(Configuration(start.family, {**found[-1].params, reserved.TARGET: reserved.LOGARITHM}))
+        params = {**start.params, **plain}
+        found.append(Configuration(start.family, params))
+        if number < _STARTS_IN_BOTH_FORMS and reserved.TARGET in shared:
+            found.append(Configuration(start.family, {**params, reserved.TARGET: reserved.LOGARITHM}))
+        if number in _STARTS_WITH_FEATURES and reserved.FEATURES in shared:
+            found.append(Configuration(start.family, {**params, reserved.FEATURES: reserved.GENERATED}))
     return tuple(found)
 
 
