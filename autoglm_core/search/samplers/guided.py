@@ -40,7 +40,7 @@ _DISAGREEMENT, _LEAST_COUNT = 0.2, 0.01
 # The share of the doubt about a family that is common to all its settings; noise of a score; and doubt at the least.
 _COMMON, _NOISE, _LEAST_DOUBT = 0.5, 0.1, 0.15
 _MOST_TOLD = 150
-_LEAST_SECONDS_SHARE = 0.5  # of the middle trial's seconds: being quicker than that is worth nothing more
+_LEAST_SECONDS_SHARE = 0.1  # of the middle trial's seconds: being quicker than that is worth nothing more
 
 
 class GuidedSampler(Sampler):
