@@ -18,7 +18,7 @@ from autoglm_core.result import Floats, Ints, Judged, Score
 LEVEL = 0.95
 _RESAMPLES = 1_000
 _FEWEST_RESAMPLES = 200
-_MOST_ROWS = 10_000
+_MOST_ROWS = 5_000
 _CELLS_AT_ONCE = 200_000  # what a processor keeps close at hand
 _SMALL = 50
 _RULE_OF_THREE = 3.0
@@ -43,7 +43,7 @@ def interval(metric: Metric, judged: Judged, seed: int, units: Ints | None = Non
 
     Percentile bootstrap over rows, 1,000 resamples (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
     Class shares vary between resamples as they would between tables: with fixed shares the intervals of accuracy, log
-    loss and Brier score were found to cover the truth far too seldom where a class is rare. Beyond 10,000 rows a part
+    loss and Brier score were found to cover the truth far too seldom where a class is rare. Beyond 5,000 rows a part
     of the rows is resampled and the spread scaled by the root of that share (Bickel, Götze and van Zwet 1997). Few
     rows, or few of the class that matters, can all happen to be right; then the interval reaches at least as far as
     the rule of three allows (Hanley and Lippman-Hand 1983).
