@@ -5,7 +5,8 @@
 
 DIR is laid out like shared/datasets. Every run is a fresh process, with seconds for the search alone and without an
 ensemble: the best single trial is shipped and judged on test.csv. The first configurations (the portfolio) are left
-out unless ``--starts`` is given: a sampler shows what it finds by itself. What was learned from a set beforehand is
+out unless ``--starts`` is given: a sampler shows what it finds by itself; "portfolio and guided" is the search as the
+product runs it. What was learned from a set beforehand is
 left out when that set is judged. PYTHON is an interpreter that has TPOT; it gets the same rows, metric, cores and
 seconds. Its scores on the way are of its own folds; on test.csv all are judged alike.
 
@@ -37,6 +38,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.engine import judge  # noqa: E402 -- from beside this file, which is run as a script
 
 YARDSTICK, TPOT = "genetic", "TPOT"
+# As the product searches: first what did well on earlier data sets, then guided by them.
+PORTFOLIO, PRIOR_GUIDED = "portfolio and ", "portfolio and guided"
 _ENDED = ("TrialFinished", "TrialPruned", "TrialFailed")
 
 
@@ -51,7 +54,8 @@ def run_one(arguments: argparse.Namespace, name: str, sampler: str, seed: int) -
     from autoglm_core import AutoTask
     from autoglm_core.predict import ShippedModel
 
-    _search_alone(arguments.budget, starts=arguments.starts)
+    starts, sampler = arguments.starts or sampler.startswith(PORTFOLIO), sampler.removeprefix(PORTFOLIO)
+    _search_alone(arguments.budget, starts=starts)
     entry = next(item for item in _manifest(arguments.datasets) if item["name"] == name)
     events: list[Any] = []
 
@@ -80,7 +84,7 @@ def run_one(arguments: argparse.Namespace, name: str, sampler: str, seed: int) -
         features = test.drop(columns=[entry["target"]])
         raw = model.predict(features) if entry["metric"] == "rmse" else model.predict_proba(features)
         score, _ = judge(entry, test, raw)
-    return {"sampler": sampler, **_course(events), "test_score": score}
+    return {**_course(events), "test_score": score}
 
 
 def _search_alone(seconds: float, *, starts: bool) -> None:
@@ -204,7 +208,10 @@ def _firsts(lines: list[dict[str, Any]], sampler: str, what: str) -> int:
 def runs(arguments: argparse.Namespace) -> Iterable[tuple[dict[str, Any], str, int]]:
     from autoglm_core import available
 
-    samplers = arguments.samplers or [info.name for info in available("samplers") if info.available]
+    samplers = arguments.samplers or [
+        *(info.name for info in available("samplers") if info.available),
+        PRIOR_GUIDED,
+    ]
     if arguments.tpot:
         samplers = [*samplers, TPOT]
     for entry in _manifest(arguments.datasets):
