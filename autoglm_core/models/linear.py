@@ -83,7 +83,7 @@ class LinearEstimator(FoldEstimator):
 
     def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
         self.coefficients_, self.intercepts_ = arrays["coefficients"], arrays["intercepts"]
-        self.bends_ = arrays["bends"]
+        self.bends_ = arrays.get("bends", np.zeros((3, 0), dtype=np.float32))  # models from before there were bends
 
 
 class LinearFamily(EstimatorFamily):

@@ -253,6 +253,17 @@ def test_a_file_that_was_exchanged_is_noticed(tmp_path: Path) -> None:
         family.load(tmp_path)
 
 
+def test_a_linear_model_from_before_there_were_bends_still_opens(tmp_path: Path) -> None:
+    X, y = load_diabetes(return_X_y=True)
+    family = plugin("models", "linear")
+    model = family.build(_plain(1.0), context(TaskKind.REGRESSION, X)).fit(X, y)
+    family.save(model, tmp_path)
+    np.savez(tmp_path / "arrays.npz", coefficients=model.coefficients_, intercepts=model.intercepts_)
+    facts = json.loads((tmp_path / "estimator.json").read_text(encoding="utf-8"))
+    (tmp_path / "estimator.json").write_text(json.dumps({**facts, "files": _checksums(tmp_path)}), encoding="utf-8")
+    np.testing.assert_array_equal(family.load(tmp_path).predict(X), model.predict(X))
+
+
 def test_arrays_that_need_pickle_are_never_read(tmp_path: Path) -> None:
     X, y = load_diabetes(return_X_y=True)
     family = plugin("models", "linear")

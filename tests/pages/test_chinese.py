@@ -14,11 +14,12 @@ from tests.pages.conftest import kept
 from tests.pages.support import opened, words
 from tests.tables import loans
 
-# What is written with Latin letters in Chinese too: product, formats, units, and names of methods that have no other.
+# What is written with Latin letters in Chinese too: product, formats, units, names of methods that have no other, and
+# the author that a method is cited by.
 ALLOWED = frozenset({
     "Open", "AutoGLM", "English", "CSV", "TSV", "Excel", "Parquet", "JSON", "HTML", "UTF", "SHA", "MB", "kB", "GB",
     "ms", "ROC", "AUC", "F1", "SHAP", "SVD", "TF", "IDF", "API", "ONNX", "Python", "XGBoost", "LightGBM", "CatBoost",
-    "AHP", "CPU",
+    "AHP", "CPU", "Tsamardinos",
 })  # fmt: skip
 # Names in the data of these tests.
 DATA = frozenset({"loans", "csv", "income", "debt", "purpose", "default", "yes", "no", "car", "house", "school"})

@@ -5,7 +5,7 @@ inspect-shipped-ensemble = { $models ->
 }
 inspect-range = Likely range
 inspect-corrected = Measured out of fold, corrected for having chosen the best of { $trials } attempts: { $metric } { $value } instead of { $uncorrected }.
-inspect-corrected-help = Each row is predicted by models that did not see it. The best of many attempts owes part of its score to luck, so the choice is repeated on rows drawn at random and judged on the rows left out; the difference is taken off the scores here. Scores that depend on the alarm threshold are measured with shares and a threshold that were chosen on other rows. Method: Tsamardinos, Greasidou and Borboudakis, Bootstrapping the out-of-sample predictions for efficient and accurate cross-validation, Machine Learning, 2018.
+inspect-corrected-help = Each row is predicted by models that did not see it. The best of many attempts owes part of its score to luck, so the choice is repeated on rows drawn at random and judged on the rows left out; the difference is taken off the scores here. Scores that depend on the alarm threshold are measured with shares and a threshold that were chosen on other rows. Method: bootstrap bias correction (Tsamardinos and others, 2018).
 inspect-guessing = Guessing
 inspect-threshold = Alarm from
 inspect-threshold-help = A row counts as a hit when the model gives it at least this probability. It was chosen to suit the wish in your plan.

@@ -5,7 +5,7 @@ inspect-shipped-ensemble = { $models ->
 }
 inspect-range = 可能范围
 inspect-corrected = 用未参与训练的数据测得，并已扣除从 { $trials } 次尝试中择优带来的高估：{ $metric }为 { $value }，未校正时为 { $uncorrected }。
-inspect-corrected-help = 每一行都由没有见过它的模型预测。从多次尝试中选出的最好成绩有一部分来自运气，因此在随机抽取的行上重新选择，再用未抽中的行评判；差值已从这里的成绩中扣除。依赖报警起点的成绩，用在其他行上选定的占比和起点来测量。方法：Tsamardinos、Greasidou、Borboudakis，Bootstrapping the out-of-sample predictions for efficient and accurate cross-validation，Machine Learning，2018。
+inspect-corrected-help = 每一行都由没有见过它的模型预测。从多次尝试中选出的最好成绩有一部分来自运气，因此在随机抽取的行上重新选择，再用未抽中的行评判；差值已从这里的成绩中扣除。依赖报警起点的成绩，用在其他行上选定的占比和起点来测量。方法：自助法偏差校正（Tsamardinos 等，2018）。
 inspect-guessing = 直接猜测
 inspect-threshold = 报警起点
 inspect-threshold-help = 模型给出的概率达到这个值时，该行算作命中。它按您方案中的偏好选定。
