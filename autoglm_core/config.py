@@ -35,7 +35,7 @@ class Config(BaseSettings):
     balanced_seconds: Annotated[float, Field(gt=0)] = 300.0
     thorough_seconds: Annotated[float, Field(gt=0)] = 1_800.0
     families: tuple[str, ...] = ()  # empty: every family that is available
-    sampler: str = "tpe"
+    sampler: str = "guided"
     pruner: str = "racing"
     methods: dict[str, str] = Field(default_factory=dict)  # "family.setting" -> sampler, beside the one for all others
     patience: Annotated[int, Field(ge=1)] | None = None  # trials without a better score that end a search

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from autoglm_core.contracts import Predictor
 from autoglm_core.errors import PackageError
@@ -101,23 +104,25 @@ class ShippedModel(Predictor):
         # The cells are read once for all preparations: reading them is most of what a single row costs.
         cells = next(iter(self._preparations.values())).cells(frame)
 
-        def weighted(name: str) -> npt.NDArray[np.float64]:
-            matrix = self._preparations[name].transform(cells)
-            found = np.zeros(shape)
-            for part in self.parts:
-                if part.prepared == name:
-                    estimator = self._estimators[part.member]
-                    raw = estimator.predict_proba(matrix) if self.classes else estimator.predict(matrix)
-                    found += part.weight * np.asarray(raw, dtype=np.float64)
-            return found
+        def prepared(name: str) -> npt.NDArray[Any]:
+            matrix: npt.NDArray[Any] = self._preparations[name].transform(cells)
+            return matrix
 
-        # Added up in the order of the preparations in either case: the sum is the same to the last bit.
-        if len(frame) < _ROWS_FOR_THREADS or len(os.sched_getaffinity(0)) == 1:
-            for name in self._preparations:
-                total += weighted(name)
-            return total
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-            for found in pool.map(weighted, self._preparations):
+        def weighted(part: Part) -> npt.NDArray[np.float64]:
+            estimator, matrix = self._estimators[part.member], matrices[part.prepared]
+            raw = estimator.predict_proba(matrix) if self.classes else estimator.predict(matrix)
+            return part.weight * np.asarray(raw, dtype=np.float64)
+
+        cores = len(os.sched_getaffinity(0))
+        with ExitStack() as stack:
+            each: Callable[..., Any] = map
+            if len(frame) >= _ROWS_FOR_THREADS and cores > 1:
+                each = stack.enter_context(ThreadPoolExecutor(cores)).map
+                # Several threads a matrix product, side by side, would be more threads than cores.
+                stack.enter_context(_libraries().limit(limits=1))
+            matrices = dict(zip(self._preparations, each(prepared, self._preparations), strict=True))
+            # Added up in the order of the parts in either case: the sum is the same to the last bit.
+            for found in each(weighted, self.parts):
                 total += found
         return total
 
@@ -150,6 +155,12 @@ class ShippedModel(Predictor):
             positions = scores.argmax(axis=1)
         chosen: npt.NDArray[Any] = np.array(self.classes, dtype=object)[positions]
         return chosen
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """The libraries of this process that have threads of their own."""
+    return ThreadpoolController()
 
 
 def write_description(

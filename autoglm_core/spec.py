@@ -90,10 +90,10 @@ class SearchSettings(Frozen):
     first trials.
 
     >>> SearchSettings(methods={"lightgbm.learning_rate": "gaussian_process", "*.dropout": "grid"}).sampler
-    'tpe'
+    'guided'
     """
 
-    sampler: str = "tpe"
+    sampler: str = "guided"
     pruner: str = "racing"
     batch: Annotated[int, Field(ge=1, le=64)] = 2
     slots: Annotated[int, Field(ge=1, le=64)] | None = None  # None: one a core

@@ -21,7 +21,7 @@ _PATIENCE = 5
 # Below this weight a model costs time and memory and moves nothing.
 _LEAST_WEIGHT = 0.03
 # What a blend may lose to be quicker, as a share of what it gains over guessing.
-_WORTH = 0.002
+_WORTH = 0.003
 # Better by less than this is a tie, and of ties the smaller ensemble wins.
 _TIE = 1e-9
 

@@ -31,6 +31,7 @@ MODELS_KEPT = 30
 # The share of all slots' seconds that one trial may take: a fold is told its part of it, and ended soon after.
 _LONGEST_TRIAL = 0.25
 _GRACE, _GRACE_SECONDS = 1.3, 1.0
+_LAST_SHARE = 0.8
 # Folds shorter than this are given ahead: a slot would else wait for the next as long as it works.
 _QUICK_FOLD_SECONDS = 0.5
 # Choosing the blend takes time itself: with a clock, at most so often.
@@ -242,7 +243,8 @@ class Search:
         if not self._timed:
             return None
         longest = _LONGEST_TRIAL * self._runner.slots * (self._plan.limits.seconds or 0.0) / self._plan.folds
-        return max(min(longest, self._seconds_left()), _POLL_SECONDS)
+        # Near the end a fit is told to end early enough for its predictions and for what it takes to keep it.
+        return max(min(longest, _LAST_SHARE * self._seconds_left()), _POLL_SECONDS)
 
     def _begin(self, number: int, configuration: Configuration) -> Running:
         trial = self.trials.begin(number, configuration)
