@@ -138,9 +138,35 @@ def _cross_fitted(outcome: Outcome, prepared: Prepared, spec: TaskSpec) -> tuple
     return blended, fold_of_row
 
 
-def summarise(
+@dataclass(frozen=True)
+class Scored:
+    """Every metric on the judged rows, the headline's first, and the best single trial's corrected score, if any."""
+
+    scores: tuple[Score, ...]
+    best_corrected: float | None
+
+
+def score_run(
     outcome: Outcome,
     others: Iterable[Floats],
+    judged: Judged,
+    prepared: Prepared,
+    spec: TaskSpec,
+    trials: Sequence[Trial],
+) -> Scored:
+    """What the run is worth, corrected for having chosen the best of many where there is no hold-out.
+
+    ``others``: out-of-fold predictions of the finished trials that ``outcome`` was not chosen from.
+    """
+    scores = scores_of(judged, prepared, spec)
+    if len(prepared.split.holdout):
+        return Scored(scores, None)
+    return Scored(*_corrected(scores, outcome, others, trials, prepared, spec))
+
+
+def summarise(
+    outcome: Outcome,
+    scored: Scored,
     judged: Judged,
     explanation: Explanation,
     prepared: Prepared,
@@ -152,14 +178,8 @@ def summarise(
     data_hash: str,
     generated: tuple[GeneratedFeature, ...] = (),
 ) -> RunResult:
-    """Everything that pages and reports say about the run.
-
-    ``others``: out-of-fold predictions of the finished trials that ``outcome`` was not chosen from.
-    """
-    scores = scores_of(judged, prepared, spec)
-    best_corrected = None
-    if not len(prepared.split.holdout):
-        scores, best_corrected = _corrected(scores, outcome, others, trials, prepared, spec)
+    """Everything that pages and reports say about the run."""
+    scores = scored.scores
     headline = scores[0]
     judgement = verdict.judge(headline, judged, prepared.target.classes, spec)
     members = outcome.members()
@@ -179,7 +199,7 @@ def summarise(
         verdict=judgement.verdict,
         usable=judgement.usable,
         threshold=decision_threshold,
-        leaderboard=_leaderboard(trials, outcome, prepared.metric, best_corrected),
+        leaderboard=_leaderboard(trials, outcome, prepared.metric, scored.best_corrected),
         features=prepared.features,
         rows=prepared.table.rows,
         rows_train=len(prepared.split.train),

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pandas.api import types
-from scipy.stats import rankdata
 
 Codes = npt.NDArray[np.intp]
 Float64s = npt.NDArray[np.float64]
@@ -101,7 +100,7 @@ def _suspect(name: str, cells: pd.Series[Any], y: npt.NDArray[Any], folds: Codes
     judged = _judged(cells)
     codes = _codes(cells)
     if regression:
-        ranks = rankdata(y)
+        ranks = _ranks(y)
         predicted = _cross_fitted(codes, ranks[:, None], folds)[:, 0]
         value = max(_explained(ranks[judged], predicted[judged]), _monotone(cells[judged], y[judged]))
         return _above(name, Ability.FOLLOWS, value)
@@ -154,9 +153,14 @@ def _cross_fitted(codes: Codes, outcomes: Float64s, folds: Codes) -> Float64s:
     return result
 
 
+def _ranks(values: npt.NDArray[Any]) -> Float64s:
+    """From 1 on, equal values sharing their mean rank. By pandas: scipy's takes half a second to import."""
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
+
+
 def _area(y: npt.NDArray[Any], score: Float64s) -> float:
     """Area under the ROC curve, by the rank sum."""
-    ranks, positives = rankdata(score), int((y == 1).sum())
+    ranks, positives = _ranks(score), int((y == 1).sum())
     pairs = positives * (len(y) - positives)
     if min(positives, len(y) - positives) < _FEWEST_OF_A_CLASS:
         return 0.5
@@ -186,7 +190,7 @@ def _monotone(cells: pd.Series[Any], y: Float64s) -> float:
     values = cells.to_numpy(dtype=np.float64)
     if values.std() == 0 or y.std() == 0:
         return 0.0
-    by_rank = float(np.corrcoef(rankdata(values), rankdata(y))[0, 1] ** 2)
+    by_rank = float(np.corrcoef(_ranks(values), _ranks(y))[0, 1] ** 2)
     return max(by_rank, float(np.corrcoef(values, y)[0, 1] ** 2)) if by_rank >= _RANKS_AGREE else by_rank
 
 

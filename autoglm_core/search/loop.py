@@ -225,16 +225,18 @@ class Search:
         left = self._seconds_left()
         slots = self._runner.slots
         unknown_too = not self.trials.has_fold() or left > _UNKNOWN_SHARE * (self._plan.limits.seconds or 0.0)
-        found = set()
+        found: set[str] = set()
+        given_up: set[str] = set()
         for family in self._plan.space:
             seconds = self._costs.fold_seconds(family)
             raced = min(RACED_FOLDS, self._plan.folds)
             # The first folds one after the other, the rest side by side.
             trial = 0.0 if seconds is None else seconds * (raced + -(-(self._plan.folds - raced) // slots))
             able = unknown_too if seconds is None else trial <= left
-            if able and not self._costs.would_exceed_memory(family) and not self.trials.has_given_up(family):
-                found.add(family)
-        return frozenset(found)
+            if able and not self._costs.would_exceed_memory(family):
+                (given_up if self.trials.has_given_up(family) else found).add(family)
+        # Where every family had its chance, those that added nothing get another: there is nothing else to do.
+        return frozenset(found or given_up)
 
     def _seconds_left(self) -> float:
         return (self._plan.limits.seconds or 0.0) - self._stopwatch.elapsed()
