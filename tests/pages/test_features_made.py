@@ -54,8 +54,8 @@ def test_each_feature_stands_with_its_sentence_and_lift(trained: Workspace, lang
         change = (
             ("better" if feature.lift > 0 else "worse") if language == "en" else "改善" if feature.lift > 0 else "变差"
         )
-        line = next(line for line in text.split("\n") if metric in line and fmt.points(feature.lift, language) in line)
-        assert change in line
+        told = (metric, fmt.points(feature.lift, language), change)
+        assert any(all(part in line for part in told) for line in text.split("\n"))
     assert text.count({"en": "did not pay", "zh": "没有帮助"}[language]) == 1
     assert {"en": "3 of them came close, 1 paid", "zh": "3 个接近入选，1 个确有帮助"}[language] in text
 

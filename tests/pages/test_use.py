@@ -123,7 +123,7 @@ def test_the_package_gives_the_same_predictions_elsewhere(trained: Workspace, ru
     for audience in ("For Excel", "For IT", "For data scientists", "For auditors"):
         assert audience in words(at)
     at.button(key="use-prepare-package").click().run()
-    job = at.session_state[f"use-export-{run}-package-en"]
+    job = at.session_state[f"use-export-{run}-accurate-package-en"]
     files: tuple[Path, ...] | None = None
     for _ in range(600):
         files = export_outcome(trained, job)

@@ -1,5 +1,6 @@
 """Training as jobs: a queue, pause, resume, finish now, cancel, kill -9, and nothing finished is ever lost."""
 
+import contextlib
 import os
 import signal
 import time
@@ -22,11 +23,17 @@ def events_of(workspace, run_id, *kinds):
 
 
 def processes_in(folder):
-    return [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if str(folder) in (process.info["cmdline"] or ()) and process.status() != psutil.STATUS_ZOMBIE
-    ]
+    """The worker of ``folder``'s run, and what it started: slots are named after their nursery."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder) in (process.info["cmdline"] or ()):
+            with contextlib.suppress(psutil.NoSuchProcess):  # it ended just now
+                found += [process, *process.children(recursive=True)]
+    return found
+
+
+def ended(process):
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_two_runs_take_turns_and_obey(workspace, draft):
@@ -52,10 +59,11 @@ def test_two_runs_take_turns_and_obey(workspace, draft):
     store.request(workspace, first, Action.RESUME)
     wait_for_status(workspace, first, RunStatus.QUEUED)
     folder = workspace.run(second).folder
-    assert len(processes_in(folder)) >= 2
+    processes = processes_in(folder)
+    assert len(processes) >= 2
     store.request(workspace, second, Action.CANCEL)
     wait_for_status(workspace, second, RunStatus.CANCELLED)
-    wait_for(lambda: not processes_in(folder), "the end of the worker and its slots")
+    wait_for(lambda: all(ended(process) for process in processes), "the end of the worker and its slots")
     assert isinstance(store.follow(workspace, second)[0][-1], ev.JobCancelled)
     with pytest.raises(JobError):
         store.resume_run(workspace, second)
