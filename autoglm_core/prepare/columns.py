@@ -66,7 +66,7 @@ class Cells:
         return self.once("missing", column, lambda cells: cells.isna().to_numpy())
 
     def groups(self, columns: tuple[str, ...]) -> Groups:
-        """The position of each row's group, and a key for each group; a missing cell is a group as any other.
+        r"""The position of each row's group, and a key for each group; a missing cell is a group as any other.
 
         >>> Cells(pd.DataFrame({"a": ["x", None, "x"], "b": [1, 1, 2]})).groups(("a", "b"))
         (array([0, 2, 1]), ['x\x1f1', 'x\x1f2', '\x1f1'])
