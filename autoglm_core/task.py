@@ -11,13 +11,12 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from autoglm_core import events as ev
-from autoglm_core import pipeline
 from autoglm_core.config import config, search_settings
 from autoglm_core.contracts import Control
 from autoglm_core.data import arrow
@@ -33,9 +32,11 @@ from autoglm_core.predict import ShippedModel
 from autoglm_core.registry import explainer_for
 from autoglm_core.result import Explanation, Judged, RunResult, Score, choice_folder
 from autoglm_core.search.nursery import Nursery
-from autoglm_core.search.runner import SlotRunner
 from autoglm_core.spec import Budget, TaskKind, TaskSpec, Validation
 from autoglm_core.table import Table
+
+if TYPE_CHECKING:
+    from autoglm_core.search.runner import SlotRunner
 
 OnEvent = Callable[[ev.Event], None]
 
@@ -240,6 +241,7 @@ class AutoTask:
 
     def run(self) -> TaskResult:
         """Train within the budget. Raises TrainingError where no model could be fitted."""
+        started = time.monotonic()
         folder = Path(self._folder) if self._folder else Path(tempfile.mkdtemp(prefix="autoglm-"))
         folder.mkdir(parents=True, exist_ok=True)
         data_hash = arrow.content_hash(self._loaded.frame)
@@ -247,6 +249,9 @@ class AutoTask:
 
         def stamped(event: ev.Event) -> None:
             emit(replace(event, at=time.time()))
+
+        # Only now: it imports for a second, beside which the slots' libraries are loading already.
+        from autoglm_core import pipeline
 
         result = pipeline.train(
             self.table,
@@ -258,13 +263,15 @@ class AutoTask:
             recipe=self.recipe,
             receipt=self._loaded.receipt,
             make_runner=self._slots,
-            seconds_used=self._seconds_reading,
+            seconds_used=self._seconds_reading + time.monotonic() - started,
         )
         for scratch in ("work", "trials", "prepared"):
             shutil.rmtree(folder / scratch, ignore_errors=True)
         return TaskResult(result, folder)
 
     def _slots(self, folder: Path, spec: TaskSpec) -> SlotRunner:
+        from autoglm_core import pipeline
+
         nursery, self._nursery = self._nursery, None  # closed with the slots: a second run starts its own
         return pipeline.slots(folder, spec, nursery)
 
