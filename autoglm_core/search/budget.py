@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from autoglm_core.spec import Budget
 
 # Kept back for combining, judging, explaining and saving once the search ends: this share, within these bounds.
-_CLOSING_SHARE, _CLOSING_LEAST, _CLOSING_MOST = 0.075, 2.5, 20.0
+_CLOSING_SHARE, _CLOSING_LEAST, _CLOSING_MOST = 0.065, 2.5, 20.0
 # On few rows the search soon fits the noise of its own folds (Cawley & Talbot 2010): so many trials and no more.
 _TRIALS_BASE, _ROWS_PER_TRIAL = 10, 5
 
@@ -46,7 +46,7 @@ class SearchLimits:
         """``starts``: how many configurations the search begins with; they are always tried.
 
         >>> SearchLimits.of(Budget(seconds=60), rows=3, starts=2)
-        SearchLimits(seconds=55.5, trials=10)
+        SearchLimits(seconds=56.1, trials=10)
         >>> SearchLimits.of(Budget(trials=7), rows=1000, starts=2)
         SearchLimits(seconds=None, trials=7)
         """
