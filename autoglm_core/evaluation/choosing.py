@@ -68,7 +68,7 @@ def optimism(choice: Choice, metrics: Sequence[Metric], seed: int) -> Optimism:
     rows, units = _sample(choice, rng)
     y = choice.y[rows]
     shipped = _blended(np.stack([prediction[rows] for prediction in choice.predictions]), np.asarray(choice.weights))
-    stacked = np.stack([prediction[rows] for prediction in (*choice.predictions, *_read(choice.others, rows))])
+    stacked = np.stack([*_read(choice.predictions, rows), *_read(choice.others, rows)])
     counts = _drawn(units, rng)
     singles = _singles(choice.metric, y, stacked, counts)
     best = int(np.argmax(_singles(choice.metric, y, stacked, np.ones((1, len(y)), dtype=np.int64))[0]))
@@ -87,9 +87,9 @@ def optimism(choice: Choice, metrics: Sequence[Metric], seed: int) -> Optimism:
     return Optimism({name: _mean_loss(losses) for name, losses in lost.items()}, _mean_loss(lost_single))
 
 
-def _read(others: Iterable[Floats], rows: Ints) -> list[Floats]:
+def _read(predictions: Iterable[Floats], rows: Ints) -> list[Floats]:
     """One at a time: all of them whole would fill the memory."""
-    return [prediction[rows] for prediction in others]
+    return [prediction[rows] for prediction in predictions]
 
 
 def _sample(choice: Choice, rng: np.random.Generator) -> tuple[Ints, Ints]:

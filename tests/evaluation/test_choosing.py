@@ -82,6 +82,16 @@ def test_trials_that_fell_behind_count() -> None:
     assert optimism(chosen(y, best, others=iter(rest)), [AUC], 1).by_metric["roc_auc"] > alone
 
 
+@pytest.mark.parametrize("rows", [300, 4_000])
+def test_trials_that_fell_behind_are_read_on_the_same_rows_as_the_others(rows: int) -> None:
+    y, predictions = made(5, rows, 12, 1.0)
+    # Not all rows are judged, and of many only a part is resampled.
+    judged = np.arange(rows // 4, rows)
+    whole = chosen(y, predictions, judged=judged, units=np.arange(rows))
+    parted = replace(chosen(y, predictions[:6], judged=judged, units=np.arange(rows)), others=tuple(predictions[6:]))
+    assert optimism(parted, [AUC], 1).best_trial == optimism(whole, [AUC], 1).best_trial
+
+
 def test_rows_that_belong_together_are_drawn_together() -> None:
     y, predictions = made(2, 60, 20, 0.0)
     y, predictions = np.repeat(y, 10), [np.repeat(prediction, 10, axis=0) for prediction in predictions]
