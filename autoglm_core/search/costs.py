@@ -1,4 +1,4 @@
-"""What a fold of each family has cost so far in this run, in seconds and memory, and what the next one will."""
+"""What a fold of each family has taken so far in this run, and which families needed more memory than they may."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ class Costs:
     """Learned from folds as they end; nothing is assumed of a family that has none yet."""
 
     _seconds: dict[str, list[float]] = field(default_factory=dict)
-    _peak_mb: dict[str, float] = field(default_factory=dict)
     _too_large: set[str] = field(default_factory=set)
 
-    def learn(self, family: str, seconds: float, memory_mb: float) -> None:
+    def learn(self, family: str, seconds: float) -> None:
         self._seconds.setdefault(family, []).append(seconds)
-        self._peak_mb[family] = max(memory_mb, self._peak_mb.get(family, 0.0))
 
     def exceeded_memory(self, family: str) -> None:
         """A fold of ``family`` was ended for its memory: another would be as well."""
@@ -37,7 +35,7 @@ class Costs:
         """A usual fold of ``family``; None where none has ended yet.
 
         >>> costs = Costs()
-        >>> costs.learn("linear", 0.2, 100.0), costs.learn("linear", 0.4, 120.0)
+        >>> costs.learn("linear", 0.2), costs.learn("linear", 0.4)
         (None, None)
         >>> round(costs.fold_seconds("linear"), 2), costs.fold_seconds("catboost")
         (0.3, None)
@@ -57,4 +55,4 @@ class Costs:
             if isinstance(event, ev.TrialStarted):
                 families[event.number] = event.family
             elif isinstance(event, ev.FoldScored):
-                self.learn(families[event.number], event.fit_seconds + event.predict_seconds, event.memory_mb)
+                self.learn(families[event.number], event.fit_seconds + event.predict_seconds)

@@ -284,7 +284,7 @@ class Search:
             return
         assert outcome.score is not None
         trial.add(outcome)
-        self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds, outcome.memory_mb)
+        self._costs.learn(family, outcome.fit_seconds + outcome.predict_seconds)
         self._emit(
             ev.FoldScored(
                 number=trial.number,

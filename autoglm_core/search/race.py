@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autoglm_core.contracts import Metric
 from autoglm_core.ensemble import greedy
+from autoglm_core.registry import plugin
 from autoglm_core.result import Floats
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
@@ -61,7 +61,8 @@ class Race:
         newcomer = self._work.out_of_fold(number, tuple(folds))[rows]
         now = self._metric.utility(y, blend)
         best = max(self._metric.utility(y, (1 - share) * blend + share * newcomer) for share in _SHARES)
-        reach = now - self._metric.utility(y, _guess(y, self._work.classes))
+        guess = plugin("tasks", self._work.task).baseline(y, len(y), self._work.classes)
+        reach = now - self._metric.utility(y, guess)
         return float((best - now) / max(abs(reach), 1e-12))
 
 
@@ -69,10 +70,3 @@ def rows_predicted(predictions: Floats) -> Any:
     """The positions of the rows that have a prediction."""
     column = predictions if predictions.ndim == 1 else predictions[:, 0]
     return np.flatnonzero(~np.isnan(column))
-
-
-def _guess(y: npt.NDArray[Any], classes: int) -> Floats:
-    """(rows, classes) or (rows,): the same for every row."""
-    if not classes:
-        return np.full(len(y), float(np.mean(y)))
-    return np.tile(np.bincount(y, minlength=classes) / len(y), (len(y), 1))

@@ -13,9 +13,9 @@ def test_the_latest_folds_of_a_family_tell_what_the_next_will_take() -> None:
     assert costs.fold_seconds("linear") is None
     assert math.isinf(costs.usual_fold_seconds())
     for seconds in [9.0] * 8 + [1.0] * 8:
-        costs.learn("linear", seconds, 100.0)
+        costs.learn("linear", seconds)
     assert costs.fold_seconds("linear") == 1.0
-    costs.learn("catboost", 5.0, 100.0)
+    costs.learn("catboost", 5.0)
     assert costs.usual_fold_seconds() == 1.0
 
 
