@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 
 _SCORERS = {"roc_auc": "roc_auc", "log_loss": "neg_log_loss", "rmse": "neg_root_mean_squared_error"}
+# TPOT names the column of a score by scikit-learn's function.
+_COLUMNS = {"roc_auc": "roc_auc_score", "log_loss": "log_loss", "rmse": "root_mean_squared_error"}
 _MOST_CATEGORIES = 50
 
 
@@ -90,13 +92,12 @@ def main() -> None:
     model.fit(matrix, y)
     seconds = time.time() - began
     individuals = model.evaluated_individuals
-    scorer = next(column for column in individuals.columns if "score" in str(column).lower() or column in _SCORERS)
     line = {
         "sampler": "TPOT",
         "trials": len(individuals),
         "seconds": round(seconds, 2),
         "startup_seconds": round(fit_began - began, 2),
-        "curve": curve(individuals, scorer, fit_began, 1.0 if metric == "roc_auc" else -1.0),
+        "curve": curve(individuals, _COLUMNS[metric], fit_began, 1.0 if metric == "roc_auc" else -1.0),
         "test_score": judged(metric, model, test_matrix, truth),
         "pipeline": str(model.fitted_pipeline_)[:300],
     }
