@@ -187,7 +187,7 @@ class TrialFinished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TrialPruned(Event):
-    """Stopped early: it could not win any more."""
+    """Stopped early: it could not win any more. ``seconds`` with those of a fit that was given up."""
 
     number: int
     family: str

@@ -22,8 +22,9 @@ from autoglm_core.registry import plugin
 from autoglm_core.result import Floats, RunResult, TrialRecord, TrialState
 from autoglm_core.search import reserved
 from autoglm_core.search.budget import Stopwatch
-from autoglm_core.search.loop import Search, SearchPlan
+from autoglm_core.search.loop import Search
 from autoglm_core.search.race import rows_predicted
+from autoglm_core.search.schedule import SearchPlan
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.spec import TaskSpec
 from autoglm_core.summary import Prepared

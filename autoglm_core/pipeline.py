@@ -47,10 +47,11 @@ from autoglm_core.schema import Schema
 from autoglm_core.search import portfolio, reserved
 from autoglm_core.search.budget import SearchLimits, Stopwatch
 from autoglm_core.search.evaluate import needs_of
-from autoglm_core.search.loop import JobCancelledError, Search, SearchPlan
+from autoglm_core.search.loop import JobCancelledError, Search
 from autoglm_core.search.made import features_made
 from autoglm_core.search.nursery import Nursery
 from autoglm_core.search.runner import SlotRunner, TrialRunner
+from autoglm_core.search.schedule import SearchPlan
 from autoglm_core.search.settings import proposed, sampler_of, with_proposals
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder

@@ -128,7 +128,8 @@ def judge(entry: dict[str, Any], test: pd.DataFrame, raw: Any) -> tuple[float, f
 def _where_time_went(events: list[Any], born: float, finished: float) -> dict[str, Any]:
     """Seconds of slots in preparing, fitting and predicting against all slot seconds, and what else there is to know.
 
-    ``longest_trial_share`` is the share of the slots' seconds that the longest single trial took.
+    ``work_share`` counts fits that were given up on the way, but not those that were still running when the search
+    ended. ``longest_trial_share`` is the share of the slots' seconds that the longest single trial took.
     """
     kinds = {kind: [event for event in events if event.kind == kind] for kind in {event.kind for event in events}}
     folds = kinds.get("FoldScored", [])
@@ -137,6 +138,7 @@ def _where_time_went(events: list[Any], born: float, finished: float) -> dict[st
     used = {event.number: 0.0 for event in folds}
     for event in folds:
         used[event.number] += event.fit_seconds + event.predict_seconds
+    used |= {event.number: event.seconds for event in kinds.get("TrialPruned", [])}
     available = slots * (finished - born)
     scored = kinds.get("TrialFinished", [])
     families: dict[str, int] = {}

@@ -1,14 +1,15 @@
 """How fast each sampler finds good settings: the same space, folds and seconds for all, and TPOT beside them.
 
     python benchmarks/search.py --datasets DIR [--only NAME ...] [--budget SECONDS] [--seeds N] [--out FILE]
-                                [--samplers NAME ...] [--pruner NAME] [--starts] [--tpot PYTHON]
+                                [--samplers NAME ...] [--pruner NAME] [--single] [--starts] [--tpot PYTHON]
 
-DIR is laid out like shared/datasets. Every run is a fresh process, with seconds for the search alone and without an
-ensemble: the best single trial is shipped and judged on test.csv. The first configurations (the portfolio) are left
-out unless ``--starts`` is given: a sampler shows what it finds by itself; "portfolio and guided" is the search as the
-product runs it. What was learned from a set beforehand is
-left out when that set is judged. PYTHON is an interpreter that has TPOT; it gets the same rows, metric, cores and
-seconds. Its scores on the way are of its own folds; on test.csv all are judged alike.
+DIR is laid out like shared/datasets. Every run is a fresh process, with seconds for the search alone. A score is of
+what would be shipped at that moment, on the same folds for all: the blend of the trials so far, or the best of them
+where that is better; what is shipped in the end is judged on test.csv. ``--single`` leaves the blending out. The first
+configurations (the portfolio) are left out unless ``--starts`` is given: a sampler shows what it finds by itself;
+"portfolio and guided" is the search as the product runs it. What was learned from a set beforehand is left out when
+that set is judged. PYTHON is an interpreter that has TPOT; it gets the same rows, metric, cores and seconds. Its scores
+on the way are of its own folds; on test.csv all are judged alike.
 
 Printed for each sampler: trials and seconds until it reached the score at which the genetic sampler ended on the same
 set with the same seed, as medians over the seeds and then over the sets (a run that never got there counts as endless).
@@ -41,6 +42,7 @@ YARDSTICK, TPOT = "genetic", "TPOT"
 # As the product searches: first what did well on earlier data sets, then guided by them.
 PORTFOLIO, PRIOR_GUIDED = "portfolio and ", "portfolio and guided"
 _ENDED = ("TrialFinished", "TrialPruned", "TrialFailed")
+_SCORED = ("BestImproved", "EnsembleScored")
 
 
 class _SearchedError(Exception):
@@ -74,7 +76,11 @@ def run_one(arguments: argparse.Namespace, name: str, sampler: str, seed: int) -
             seed=seed,
             folder=run,
             on_event=heard,
-            search={"sampler": sampler, "pruner": arguments.pruner, "ensemble_size": 1},
+            search={
+                "sampler": sampler,
+                "pruner": arguments.pruner,
+                **({"ensemble_size": 1} if arguments.single else {}),
+            },
         )
         try:
             task.run()
@@ -102,13 +108,14 @@ def _search_alone(seconds: float, *, starts: bool) -> None:
 
 
 def _course(events: list[Any]) -> dict[str, Any]:
-    """``curve``: [trials that ended, seconds of the search, score] whenever the best score rose."""
+    """``curve``: [trials that ended, seconds of the search, score] whenever the score of what would be shipped rose."""
     began = next(event.at for event in events if event.kind == "StageStarted" and event.stage == "search")
     ended = next(event.at for event in events if event.kind == "StageStarted" and event.stage == "ensemble")
+    sign = next(1.0 if event.greater_is_better else -1.0 for event in events if event.kind == "SearchPlanned")
     trials, curve = 0, []
     for event in events:
         trials += event.kind in _ENDED
-        if event.kind == "BestImproved":
+        if event.kind in _SCORED and (not curve or sign * event.score > sign * curve[-1][2]):
             curve.append([trials, round(event.at - began, 2), event.score])
     return {"trials": trials, "seconds": round(ended - began, 2), "curve": curve}
 
@@ -232,7 +239,8 @@ def main() -> None:
     parser.add_argument("--budget", type=float, default=60.0)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--samplers", nargs="*")
-    parser.add_argument("--pruner", default="median")
+    parser.add_argument("--pruner", default="racing")
+    parser.add_argument("--single", action="store_true")
     parser.add_argument("--starts", action="store_true")
     parser.add_argument("--tpot", metavar="PYTHON")
     parser.add_argument("--out", type=Path)

@@ -88,10 +88,12 @@ def curve_from_json(pairs: Sequence[Sequence[float]]) -> Curve:
 
 def evaluate(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
     """Run ``request``; what goes wrong in it is returned, never raised. Leaves the fitted model and its predictions."""
+    started = time.perf_counter()
     try:
         return _fit_and_judge(work, request)
     except FellBehindError:
-        return FoldOutcome(request.number, request.fold, fell_behind=True)
+        seconds = time.perf_counter() - started
+        return FoldOutcome(request.number, request.fold, fit_seconds=seconds, fell_behind=True)
     except MemoryError:
         message = Message("trial-memory", {"family": label_message("models", request.family)})
         return FoldOutcome(request.number, request.fold, out_of_memory=True, failure=message)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from autoglm_core import events as ev
-from autoglm_core.contracts import Configuration, Control, History, Metric, Pruner, Sampler, Space
+from autoglm_core.contracts import Configuration, Control
 from autoglm_core.errors import JobError, TrainingError
 from autoglm_core.messages import Message
 from autoglm_core.registry import label_message
 from autoglm_core.result import TrialState
-from autoglm_core.search.budget import SearchLimits, Stopwatch
+from autoglm_core.search.budget import Stopwatch
 from autoglm_core.search.costs import Costs
 from autoglm_core.search.evaluate import FoldOutcome, FoldRequest
 from autoglm_core.search.race import Race, rows_predicted
 from autoglm_core.search.runner import TrialRunner
+from autoglm_core.search.schedule import Schedule, SearchPlan
 from autoglm_core.search.trials import RACED_FOLDS, FoldsDone, Running, Trials
 from autoglm_core.search.work import WorkFolder
 
@@ -28,37 +29,12 @@ Emit = Callable[[ev.Event], None]
 _POLL_SECONDS = 0.1
 # Only the best trials can enter the shipped model; the fitted models of others would fill the disk.
 MODELS_KEPT = 30
-# The share of all slots' seconds that one trial may take: a fold is told its part of it, and ended soon after.
-_LONGEST_TRIAL = 0.25
-_GRACE, _GRACE_SECONDS = 1.3, 1.0
-_LAST_SHARE = 0.8
-# Folds shorter than this are given ahead: a slot would else wait for the next as long as it works.
-_QUICK_FOLD_SECONDS = 0.5
 # Choosing the blend takes time itself: with a clock, at most so often.
 _BLEND_EVERY_SECONDS = 2.0
-# A family that has not run yet is begun only while there is more left than this share of the search.
-_UNKNOWN_SHARE = 0.2
 
 
 class JobCancelledError(JobError):
     """The job was cancelled by a person."""
-
-
-@dataclass(frozen=True)
-class SearchPlan:
-    """Everything the search decides by. ``starts`` are tried first, in order; then the sampler takes over."""
-
-    space: Space
-    starts: tuple[Configuration, ...]
-    sampler: Sampler
-    pruner: Pruner
-    limits: SearchLimits
-    batch: int  # trials that are suggested at once where no clock is read
-    folds: int
-    seed: int
-    metric: Metric
-    ensemble_size: int = 20
-    patience: int | None = None  # trials after ``starts`` without a better score, after which the search ends
 
 
 class Search:
@@ -76,10 +52,10 @@ class Search:
     ) -> None:
         self._plan, self._work, self._runner = plan, work, runner
         self._emit, self._control, self._stopwatch = emit, control, stopwatch
-        self._timed = plan.limits.seconds is not None
         self.trials = Trials(plan.folds, 1.0 if plan.metric.greater_is_better else -1.0)
         self._race = Race(work, plan.metric, plan.ensemble_size)
         self._costs = Costs()
+        self._schedule = Schedule(plan, self.trials, self._costs, stopwatch, runner.slots)
         self._best: float | None = None
         self._paused = False
         self._next_blend = 0.0
@@ -125,144 +101,53 @@ class Search:
 
     def _is_over(self) -> bool:
         limits, trials = self._plan.limits, self.trials
-        if self._timed and self._seconds_left() <= 0:
+        if self._schedule.timed and self._schedule.seconds_left() <= 0:
             # Even a budget that is too short for a single fold ends with a model rather than with nothing.
             return trials.has_fold() or bool(trials.ended)
         if trials.running:
             return False
         if len(trials.ended) >= limits.trials:
             return True
-        if self._has_stalled(len(trials.ended)):
+        if self._schedule.has_stalled(len(trials.ended)):
             self._emit(ev.SearchStalled(trials=self._plan.patience or 0))
             return True
-        return self._timed and trials.has_fold() and not self._affordable()
-
-    def _has_stalled(self, number: int) -> bool:
-        """Whether the last ``patience`` trials brought nothing better, by what may be known at trial ``number``."""
-        patience, starts = self._plan.patience, len(self._plan.starts)
-        if patience is None or number < starts + patience:
-            return False
-        history = self._history(number)
-        finished = history.finished()
-        if not finished:
-            return False
-        best = max(finished, key=lambda trial: (trial.score or 0.0, -trial.number))
-        since = history.trials[max(best.number + 1, starts) :]
-        return sum(trial.state is not TrialState.RUNNING for trial in since) >= patience
+        return self._schedule.timed and trials.has_fold() and not self._schedule.affordable()
 
     # ---- which fold is next ------------------------------------------------------------------------------------------
 
     def _fill_slots(self) -> None:
         if self._paused:
             return
-        while self._runner.free or (self._is_quick() and self._runner.room):
+        while self._runner.free or (self._schedule.gives_ahead() and self._runner.room):
             request = self._next_request()
             if request is None:
                 return
             self._runner.submit(request)
 
-    def _is_quick(self) -> bool:
-        return self._timed and self._costs.usual_fold_seconds() < _QUICK_FOLD_SECONDS
-
     def _next_request(self) -> FoldRequest | None:
-        """The next fold of the earliest trial that has one to fit now, else the first fold of a new trial."""
-        for trial in sorted(self.trials.running.values(), key=lambda trial: trial.number):
-            fold = trial.next_fold(self._plan.folds)
-            if fold is not None:
-                return self._request(trial, fold)
-        new = self._next_trial()
-        return None if new is None else self._request(new, 0)
-
-    def _request(self, trial: Running, fold: int) -> FoldRequest:
+        following = self._schedule.next_fold()
+        if following is None:
+            new = self._new_trial()
+            if new is None:
+                return None
+            following = new, 0
+        trial, fold = following
         trial.fitting.add(fold)
-        seconds = self._fold_limit()
-        deadline = None
-        # One fold that eats the budget is ended. Before there is any score it may go on: better one model than none.
-        if seconds is not None and self.trials.has_fold():
-            deadline = seconds * _GRACE + _GRACE_SECONDS
-        configuration = trial.configuration
-        rival = (
-            self.trials.rival(configuration, fold, self._known(trial.number)) if self._plan.pruner.stops_fits else ()
-        )
-        return FoldRequest(trial.number, fold, configuration.family, configuration.params, seconds, deadline, rival)
+        return self._schedule.request(trial, fold)
 
-    def _next_trial(self) -> Running | None:
-        while True:
-            number = self.trials.next_number
-            if number >= self._plan.limits.trials or self._has_stalled(number):
-                return None
-            # With a budget in trials the whole batch ends before the next is suggested: otherwise what the sampler
-            # knows would depend on which slot was quicker.
-            if not self._timed and self.trials.running and number % self._plan.batch == 0:
-                return None
-            configuration = self._suggest(number)
-            if configuration is None:
-                return None
-            trial = self._begin(number, configuration)
-            if not self._costs.would_exceed_memory(configuration.family):
+    def _new_trial(self) -> Running | None:
+        while (suggested := self._schedule.next_trial()) is not None:
+            trial = self._begin(*suggested)
+            family = trial.configuration.family
+            if not self._costs.would_exceed_memory(family):
                 return trial
-            family = label_message("models", configuration.family)
-            self._fail(trial, Message("trial-memory-expected", {"family": family}))
-
-    def _suggest(self, number: int) -> Configuration | None:
-        """What to try next; None where nothing can be ended in the time that is left."""
-        if not self._timed:
-            if number < len(self._plan.starts):
-                return self._plan.starts[number]
-            return self._plan.sampler.suggest(self._plan.space, self._history(number), self._plan.seed)
-        affordable = self._affordable()
-        if not affordable:
-            return None
-        tried = [trial.configuration for trial in self._history(number).trials]
-        for start in self._plan.starts:
-            if start.family in affordable and start not in tried:
-                return start
-        space = {family: self._plan.space[family] for family in self._plan.space if family in affordable}
-        return self._plan.sampler.suggest(space, self._history(number), self._plan.seed)
-
-    def _affordable(self) -> frozenset[str]:
-        """The families of which a trial can still be ended, judging by the folds that were fitted so far."""
-        left = self._seconds_left()
-        slots = self._runner.slots
-        unknown_too = not self.trials.has_fold() or left > _UNKNOWN_SHARE * (self._plan.limits.seconds or 0.0)
-        found: set[str] = set()
-        given_up: set[str] = set()
-        for family in self._plan.space:
-            seconds = self._costs.fold_seconds(family)
-            raced = min(RACED_FOLDS, self._plan.folds)
-            # The first folds one after the other, the rest side by side.
-            trial = 0.0 if seconds is None else seconds * (raced + -(-(self._plan.folds - raced) // slots))
-            able = unknown_too if seconds is None else trial <= left
-            if able and not self._costs.would_exceed_memory(family):
-                (given_up if self.trials.has_given_up(family) else found).add(family)
-        # Where every family had its chance, those that added nothing get another: there is nothing else to do.
-        return frozenset(found or given_up)
-
-    def _seconds_left(self) -> float:
-        return (self._plan.limits.seconds or 0.0) - self._stopwatch.elapsed()
-
-    def _fold_limit(self) -> float | None:
-        if not self._timed:
-            return None
-        longest = _LONGEST_TRIAL * self._runner.slots * (self._plan.limits.seconds or 0.0) / self._plan.folds
-        # Near the end a fit is told to end early enough for its predictions and for what it takes to keep it.
-        return max(min(longest, _LAST_SHARE * self._seconds_left()), _POLL_SECONDS)
+            self._fail(trial, Message("trial-memory-expected", {"family": label_message("models", family)}))
+        return None
 
     def _begin(self, number: int, configuration: Configuration) -> Running:
         trial = self.trials.begin(number, configuration)
         self._emit(ev.TrialStarted(number=number, family=configuration.family, params=dict(configuration.params)))
         return trial
-
-    def _known(self, number: int) -> int:
-        """Up to which trial may be known when ``number`` is decided on: without a clock, only earlier batches."""
-        return number if self._timed else number // self._plan.batch * self._plan.batch
-
-    def _history(self, number: int) -> History:
-        history = self.trials.history(number, self._known(number))
-        if self._timed:
-            return history
-        # Seconds differ from run to run: a sampler that saw them would not suggest the same twice.
-        return History(tuple(replace(trial, seconds=0.0) for trial in history.trials))
 
     # ---- what comes back ---------------------------------------------------------------------------------------------
 
@@ -280,7 +165,7 @@ class Search:
             self._remove(outcome.number)
             return
         if outcome.fell_behind:
-            self._prune(trial)
+            self._prune(trial, lost_seconds=outcome.fit_seconds)
             return
         assert outcome.score is not None
         trial.add(outcome)
@@ -308,14 +193,14 @@ class Search:
         while trial.raced < min(trial.judged_in_order(), last):
             trial.raced += 1
             folds = tuple(range(trial.raced))
-            known = self._known(trial.number)
-            if not self._timed:
+            known = self._schedule.known(trial.number)
+            if not self._schedule.timed:
                 self._race.update(self.trials.finished(known)[:MODELS_KEPT])
             partial = replace(
                 self.trials.as_trial(trial, TrialState.RUNNING, folds=trial.raced),
                 gain=self._race.gain(trial.number, folds),
             )
-            if not self._plan.pruner.keep(self._history(trial.number), partial):
+            if not self._plan.pruner.keep(self._schedule.history(trial.number), partial):
                 return False
         return True
 
@@ -324,10 +209,12 @@ class Search:
         self.trials.first_failure = self.trials.first_failure or failure
         self._emit(ev.TrialFailed(**_common(trial), message=failure))
 
-    def _prune(self, trial: Running) -> None:
+    def _prune(self, trial: Running, *, lost_seconds: float = 0.0) -> None:
+        """``lost_seconds``: of a fit that was given up; they do not say what a fold of such a trial takes."""
         ended = self.trials.end(trial.number, TrialState.PRUNED, folds=trial.raced)
         scores = tuple(score for _, score in sorted(trial.scores.items()))[: len(ended.fold_scores)]
-        self._emit(ev.TrialPruned(**_common(trial), fold_scores=scores, seconds=trial.seconds))
+        seconds = trial.seconds + lost_seconds
+        self._emit(ev.TrialPruned(**_common(trial), fold_scores=scores, seconds=seconds))
         self._remove(trial.number)
 
     def _remove(self, number: int) -> None:
@@ -343,7 +230,7 @@ class Search:
         for dropped in finished[MODELS_KEPT:]:
             for fold in dropped.folds:
                 shutil.rmtree(self._work.fold_folder(dropped.number, fold), ignore_errors=True)
-        if self._timed:
+        if self._schedule.timed:
             self._choose_blend()
 
     def _note_best(self, number: int, family: str, score: float) -> None:
@@ -396,7 +283,7 @@ class Search:
                 self._prune(trial)
             elif len(trial.scores) == self._plan.folds:
                 self._finish(trial)
-        if self._timed and self.trials.ended:
+        if self._schedule.timed and self.trials.ended:
             self._choose_blend()
 
 

@@ -69,11 +69,12 @@ def test_a_family_that_needs_too_much_memory_is_not_started_again_and_the_run_go
 def test_a_fit_that_fell_behind_is_a_trial_stopped_early(tmp_path: Path) -> None:
     def answer(work: WorkFolder, request: FoldRequest) -> FoldOutcome:
         if request.number == 3:
-            return FoldOutcome(request.number, request.fold, fell_behind=True)
+            return FoldOutcome(request.number, request.fold, fit_seconds=7.5, fell_behind=True)
         return evaluate(work, request)
 
     seen, _ = trained(tmp_path, answer, pruner="none")
-    assert [event.number for event in seen if isinstance(event, ev.TrialPruned)] == [3]
+    stopped = [event for event in seen if isinstance(event, ev.TrialPruned)]
+    assert [(event.number, event.seconds) for event in stopped] == [(3, 7.5)]
     assert not (tmp_path / "trials" / "0003").exists()
 
 
