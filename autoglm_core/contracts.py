@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from autoglm_core.messages import Message
-from autoglm_core.result import Explanation, Floats, Ints, RunResult, TrialState
+from autoglm_core.result import Explanation, Floats, Ints, Judged, RunResult, TrialRecord, TrialState
 from autoglm_core.spec import TaskKind, TaskSpec
 from autoglm_core.table import Role, Table
+
+if TYPE_CHECKING:
+    from autoglm_core.predict import ShippedModel
 
 # ---- search space ----------------------------------------------------------------------------------------------------
 
@@ -476,6 +479,84 @@ class FinishedRun:
     result: RunResult
     table: Table
     name: str
+
+
+# ---- inspecting ------------------------------------------------------------------------------------------------------
+
+
+class Inspected(Protocol):
+    """A finished run as an inspection sees it; what takes time to load is loaded when it is first asked for.
+
+    Positions of rows, as in ``Judged.rows``, count the rows of ``table``.
+    """
+
+    @property
+    def folder(self) -> Path:
+        """The run's own folder, whatever the choice."""
+
+    @property
+    def choice(self) -> str:
+        """The model that is asked about: "accurate" or "fast"."""
+
+    @property
+    def result(self) -> RunResult: ...
+
+    @property
+    def judged(self) -> Judged: ...
+
+    @property
+    def explanation(self) -> Explanation | None: ...
+
+    @property
+    def model(self) -> ShippedModel: ...
+
+    @property
+    def table(self) -> Table:
+        """The modelled rows with every column of the data, those that the model was not given included."""
+
+    @property
+    def features(self) -> Table:
+        """The modelled rows with the columns that the model was given, in the types that it reads."""
+
+    @property
+    def split(self) -> Split:
+        """How the run was split: the same as while it was trained."""
+
+    @property
+    def y(self) -> npt.NDArray[Any]:
+        """(rows of table,): class positions, or values."""
+
+    def kept_trials(self) -> tuple[TrialRecord, ...]:
+        """Finished trials, best first, whose out-of-fold predictions are on disk; none in a run that came along."""
+
+    def out_of_fold(self, number: int) -> Floats:
+        """What trial ``number`` said of each row of ``table`` by the fold that did not see it; NaN where none did."""
+
+
+# Told how far an inspection is: so many units of so many.
+Progress = Callable[[int, int], None]
+
+
+class Inspection(Plugin):
+    """Works something out about a finished run that takes too long for a page: in a job of its own, kept with the run.
+
+    ``version`` goes up with every change of what is computed: what an earlier one kept is then worked out anew.
+    Heavy libraries are imported inside ``compute``: the pages' process loads these files too.
+    """
+
+    version: ClassVar[int] = 1
+    measures: ClassVar[bool] = False  # whether what it finds holds times, which differ at every look
+
+    def suits(self, result: RunResult) -> bool:  # noqa: ARG002
+        """Whether it can be worked out for a run such as this one."""
+        return True
+
+    @abstractmethod
+    def compute(self, run: Inspected, options: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+        """JSON values alone (no NaN; a ``Message`` as its ``to_json``), the same for the same run and options.
+
+        Unless it ``measures``. Raises AutoGLMError with one sentence for the user.
+        """
 
 
 # ---- control ---------------------------------------------------------------------------------------------------------

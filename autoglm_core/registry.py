@@ -28,6 +28,7 @@ KINDS: Mapping[str, tuple[str, type[Plugin]]] = MappingProxyType(
         "pruners": ("autoglm_core.search.pruners", contracts.Pruner),
         "explainers": ("autoglm_core.explain", contracts.Explainer),
         "exporters": ("autoglm_core.export", contracts.Exporter),
+        "inspections": ("autoglm_core.inspect", contracts.Inspection),
     }
 )
 

@@ -18,7 +18,7 @@ LAYER_1 = {
     "data", "tasks", "prepare", "features", "models", "search.samplers", "search.pruners", "ensemble", "evaluation",
     "explain", "export", "goal",
 }  # fmt: skip
-LAYER_2 = {"search", "fastest", "pipeline", "summary", "lab"}
+LAYER_2 = {"search", "fastest", "pipeline", "summary", "lab", "inspect"}
 LAYER_3 = {"task", "store", "__main__"}
 
 

@@ -64,22 +64,38 @@ def interval(metric: Metric, judged: Judged, seed: int, units: Ints | None = Non
     value = float(metric.function(y, read))
     if math.isnan(value):
         return math.nan, math.nan
+    drawn = resampled(metric, judged, seed, units)
+    scores = drawn.scores[~np.isnan(drawn.scores)]
+    if not len(scores):
+        return math.nan, math.nan
+    low, high = np.quantile(scores, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = (value + (end - drawn.centre) * drawn.shrink for end in (low, high))
+    low, high = min(float(low), value), max(float(high), value)
+    if isinstance(metric.function, Resampling):
+        low, high = _widened(metric, judged, read, value, low, high, _drawn_apart(y, _numbered(units)))
+    return low, high
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """scores: one a resample, NaN where it tells nothing; centre: of the rows that were drawn from; shrink: what the
+    distance from it is multiplied by, as only a part of many rows is drawn from."""
+
+    scores: Floats
+    centre: float
+    shrink: float
+
+
+def resampled(metric: Metric, judged: Judged, seed: int, units: Ints | None = None) -> Resampled:
+    """The scores of resamples of ``judged``; of other predictions for the same rows the same resamples are drawn."""
+    read, y = _read_by(metric, judged), judged.y
     rng = np.random.default_rng([seed, 2])
     together = _numbered(units)
     part = _part(judged, rng, together)
     of_row = None if together is None else _numbered(together[part])
     scores = _resampled(metric, y[part], read[part], rng, of_row, classes=judged.prediction.ndim == 2)
-    scores = scores[~np.isnan(scores)]
-    if not len(scores):
-        return math.nan, math.nan
-    centre = float(metric.function(y[part], read[part]))
-    low, high = np.quantile(scores, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     shrink = math.sqrt(_drawn_apart(part, of_row) / _drawn_apart(y, together))
-    low, high = value + (low - centre) * shrink, value + (high - centre) * shrink
-    low, high = min(float(low), value), max(float(high), value)
-    if isinstance(metric.function, Resampling):
-        low, high = _widened(metric, judged, read, value, low, high, _drawn_apart(y, together))
-    return low, high
+    return Resampled(scores, float(metric.function(y[part], read[part])), shrink)
 
 
 def moved(score: Score, value: float, metric: Metric) -> Score:

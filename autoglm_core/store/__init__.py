@@ -17,6 +17,13 @@ from autoglm_core.store.values import (
 )
 
 if TYPE_CHECKING:
+    from autoglm_core.store.inspections import (
+        InspectionProgress,
+        inspection_outcome,
+        inspection_progress,
+        inspection_suits,
+        start_inspection,
+    )
     from autoglm_core.store.interactive import explain_row, exports, schema, score_rows, typical_row
     from autoglm_core.store.jobs import (
         export_outcome,
@@ -42,6 +49,7 @@ __all__ = [
     "Change",
     "DatasetInfo",
     "Draft",
+    "InspectionProgress",
     "LabInfo",
     "RunInfo",
     "RunStatus",
@@ -53,6 +61,9 @@ __all__ = [
     "exports",
     "families_outcome",
     "follow",
+    "inspection_outcome",
+    "inspection_progress",
+    "inspection_suits",
     "read_outcome",
     "request",
     "resume_lab",
@@ -62,6 +73,7 @@ __all__ = [
     "scoring_outcome",
     "start_export",
     "start_families",
+    "start_inspection",
     "start_lab",
     "start_read",
     "start_scoring",
@@ -73,6 +85,10 @@ __all__ = [
 # A worker that waits for its turn imports this package too, and needs none of what these pull in.
 _LATE = {
     "Workspace": "workspace",
+    **dict.fromkeys(
+        ("InspectionProgress", "inspection_outcome", "inspection_progress", "start_inspection", "inspection_suits"),
+        "inspections",
+    ),
     **dict.fromkeys(("explain_row", "exports", "schema", "score_rows", "typical_row"), "interactive"),
 }
 

@@ -1,4 +1,4 @@
-"""What a worker does for each kind of job: read, train, compare, score, export."""
+"""What a worker does for each kind of job: read, train, compare, inspect, score, export."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import pandas as pd
 
 from autoglm_core import events as ev
 from autoglm_core import lab, pipeline
-from autoglm_core.contracts import Control, Exporter, FinishedRun, Loaded
+from autoglm_core.contracts import Control, Exporter, FinishedRun, Inspection, Loaded
 from autoglm_core.data import read, recipes
 from autoglm_core.data.arrow import write_arrow
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.experiment import LabSpec
 from autoglm_core.export._score_files import beside, write_scored
+from autoglm_core.inspect._run import InspectedRun
 from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
 from autoglm_core.recipe import Recipe
@@ -28,6 +29,7 @@ from autoglm_core.search.nursery import Lent, Nursery
 from autoglm_core.spec import TaskSpec
 from autoglm_core.store.files import read_json, write_json
 from autoglm_core.store.folders import JOB_FILE, LAB_FILE, RUN_FILE
+from autoglm_core.store.inspections import inspection_path, keep_found
 from autoglm_core.store.interactive import predictions
 from autoglm_core.store.jobs import PREVIEW
 from autoglm_core.store.labs import FAMILIES
@@ -117,6 +119,18 @@ def _families(job: Job) -> None:
     write_json(folder / FAMILIES, shares.to_json())
 
 
+def _inspect(job: Job) -> None:
+    run_id, name, choice, options = job.data["run_id"], job.data["inspection"], _choice(job), job.data["options"]
+    job.emit(ev.StageStarted(stage="inspect"))
+    space = job.workspace
+    inspection: Inspection = plugin("inspections", name)
+    run = InspectedRun(
+        space.folder("run", run_id), choice, space.result(run_id, choice), lambda: space.run_table(run_id)
+    )
+    found = inspection.compute(run, options, lambda done, total: job.emit(ev.Progressed(done=done, total=total)))
+    keep_found(inspection_path(space, run_id, name, choice=choice, options=options), inspection, found)
+
+
 def _score(job: Job) -> None:
     job.emit(ev.StageStarted(stage="read"))
     run = job.workspace.run(job.data["run_id"])
@@ -168,6 +182,7 @@ _ACTS: Mapping[str, Callable[[Job], None]] = {
     "train": _train,
     "lab": _lab,
     "families": _families,
+    "inspect": _inspect,
     "score": _score,
     "export": _export,
 }

@@ -14,6 +14,7 @@ FolderKind = Literal["dataset", "draft", "run", "lab", "job"]
 
 DATASET_FILE, DRAFT_FILE, RUN_FILE, JOB_FILE = "dataset.json", "draft.json", "run.json", "job.json"
 LAB_FILE = "lab.json"
+INSPECTION = "inspect-"  # what the id of an inspection's job begins with
 
 
 class Folders:

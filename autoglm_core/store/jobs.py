@@ -52,7 +52,7 @@ def start_read(workspace: Workspace, path: Path, name: str, **options: Any) -> s
 
 def read_outcome(workspace: Workspace, job_id: str) -> DatasetInfo | None:
     """The data set that was read, or None while it is being read. Raises the error the job ended with."""
-    made = _made(workspace, job_id)
+    made = outcome_of(workspace, job_id)
     return workspace.dataset(made["dataset_id"]) if made else None
 
 
@@ -137,7 +137,7 @@ def families_outcome(workspace: Workspace, run_id: str) -> FamilyShares | None:
     """What each family added, or None where it is being worked out or nobody asked. Raises the job's error."""
     shares = workspace.family_shares(run_id)
     if shares is None and (workspace.root / "jobs" / f"families-{run_id}").is_dir():
-        _made(workspace, f"families-{run_id}")
+        outcome_of(workspace, f"families-{run_id}")
     return shares
 
 
@@ -149,7 +149,7 @@ def start_scoring(workspace: Workspace, run_id: str, path: Path, name: str, choi
 
 def scoring_outcome(workspace: Workspace, job_id: str) -> Scored | None:
     """The scored file, or None while it is being scored. Raises the error the job ended with."""
-    made = _made(workspace, job_id)
+    made = outcome_of(workspace, job_id)
     if made is None:
         return None
     folder = workspace.folder("job", job_id)
@@ -172,7 +172,7 @@ def start_export(workspace: Workspace, run_id: str, exporter: str, language: str
 
 def export_outcome(workspace: Workspace, job_id: str) -> tuple[Path, ...] | None:
     """The files written, or None while they are being written. Raises the error the job ended with."""
-    made = _made(workspace, job_id)
+    made = outcome_of(workspace, job_id)
     if made is None:
         return None
     folder = workspace.folder("job", job_id)
@@ -270,7 +270,8 @@ def _can(folder: Path, action: Action) -> bool:
     return (folder / LAB_FILE).exists() and action is Action.FINISH
 
 
-def _made(workspace: Workspace, job_id: str) -> dict[str, Any] | None:
+def outcome_of(workspace: Workspace, job_id: str) -> dict[str, Any] | None:
+    """What a job made, or None where it is at it. Raises the error that it ended with."""
     folder = workspace.folder("job", job_id)
     match status_of(folder):
         case RunStatus.FINISHED:

@@ -58,7 +58,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
 
 
-JobKind = Literal["read", "train", "lab", "families", "score", "export"]
+JobKind = Literal["read", "train", "lab", "families", "inspect", "score", "export"]
 
 
 @dataclass(frozen=True, kw_only=True)

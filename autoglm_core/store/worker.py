@@ -26,7 +26,7 @@ from autoglm_core.search.nursery import Nursery
 from autoglm_core.store import processes
 from autoglm_core.store.control import read_control
 from autoglm_core.store.files import is_disk_full
-from autoglm_core.store.folders import LAB_FILE, RUN_FILE
+from autoglm_core.store.folders import INSPECTION, LAB_FILE, RUN_FILE
 from autoglm_core.store.lifecycle import EVENTS
 from autoglm_core.store.outcome import keep_failure
 from autoglm_core.store.queue import Turn
@@ -34,6 +34,8 @@ from autoglm_core.store.queue import Turn
 _POLL_SECONDS = 0.2
 # Reading, scoring and exporting are short: they do not wait behind training, only a crowd of them is kept apart.
 _LIGHT_PLACES = 4
+# Inspections compute for longer, and nobody waits for them with empty hands: what somebody does wait for goes before.
+_NICE = 5
 # Given back when the disk is full, so that the job can still say so.
 _RESERVE_BYTES = 65_536
 
@@ -50,10 +52,13 @@ def main() -> int:
 
 def _work(folder: Path, log: ev.EventLog) -> int:
     heavy = (folder / RUN_FILE).exists() or (folder / LAB_FILE).exists()
+    inspects = not heavy and folder.name.startswith(INSPECTION)
+    if inspects:
+        os.nice(_NICE)
     turn = Turn(
         folder.parent.parent / "queue",
-        kind="train" if heavy else "light",
-        places=config().max_running_jobs if heavy else _LIGHT_PLACES,
+        kind="train" if heavy else "inspect" if inspects else "light",
+        places=config().max_running_jobs if heavy else _inspection_places() if inspects else _LIGHT_PLACES,
         since=time.time(),
     )
     reserve = _Reserve(folder / "reserve")
@@ -89,6 +94,11 @@ def _work(folder: Path, log: ev.EventLog) -> int:
         keep_failure(folder, failure)
     log.append(last)
     return 0 if failure is None else 1
+
+
+def _inspection_places() -> int:
+    """One core is left for whoever looks at the pages meanwhile."""
+    return max(1, len(os.sched_getaffinity(0)) - 1)
 
 
 def _for_user(error: Exception) -> AutoGLMError:

@@ -49,3 +49,6 @@ term-missing = Cells without a value. They are filled in for the models that nee
 term-fingerprint = A number worked out from the content. Equal content gives an equal fingerprint, so anyone can check that nothing was changed.
 term-trial = One kind of model with one set of settings, tried on the data.
 app-failed = Something went wrong on this page. Your work is kept; reload the page or go back to Start.
+app-inspection-queued = Waiting for its turn; this fills in by itself.
+app-inspection-working = Being worked out; this fills in by itself.
+app-inspection-again = Try again

@@ -46,3 +46,6 @@ term-missing = 没有值的单元格。对需要的模型会自动填补，并�
 term-fingerprint = 由内容计算出的编码。内容相同，指纹就相同，任何人都可以据此核对内容没有改动。
 term-trial = 用一种模型和一组设置在数据上试一次，称为一次试验。
 app-failed = 这个页面出了问题。您的工作已保存，请刷新页面或回到首页。
+app-inspection-queued = 正在排队，完成后会自动显示。
+app-inspection-working = 正在计算，完成后会自动显示。
+app-inspection-again = 重试
