@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -54,15 +54,26 @@ class GuidedSampler(Sampler):
 
     name = "guided"
 
+    def __init__(self) -> None:
+        # Reading the earlier sets anew took as long as all the rest of a suggestion.
+        self._lessons: dict[str, _Lessons] = {}
+
     def suggest(self, space: Space, history: History, seed: int) -> Configuration:
         rng = generator(seed, len(history.trials), stream=7)
-        lessons = {family: _Lessons.of(prior(config().portfolio_without), family, space[family]) for family in space}
+        lessons = {family: self._learned(family, space[family]) for family in space}
         candidates = _candidates(space, history, lessons, rng)
         if not candidates or rng.random() < _EXPLORED_SHARE:
             return not_yet_tried(history, draw_configuration(space, rng), space, rng)
         run = _Run.of(space, history, lessons)
         rates = np.concatenate([run.rates(family, [c.params for c in group]) for family, group in candidates.items()])
         return [candidate for group in candidates.values() for candidate in group][int(np.argmax(rates))]
+
+    def _learned(self, family: str, parameters: Mapping[str, Parameter]) -> _Lessons:
+        kept = self._lessons.get(family)
+        if kept is None or kept.parameters != parameters:
+            kept = _Lessons.of(prior(config().portfolio_without), family, parameters)
+            self._lessons[family] = kept
+        return kept
 
 
 # ---- candidates ------------------------------------------------------------------------------------------------------
@@ -147,6 +158,7 @@ class _Lessons:
     places: Floats
     scores: Floats
     logs: Floats
+    of_trials: dict[bytes, tuple[Floats, Floats]] = field(default_factory=dict, compare=False)  # see expected_of
 
     @classmethod
     def of(cls, known: Prior, family: str, parameters: Mapping[str, Parameter]) -> _Lessons:
@@ -180,6 +192,13 @@ class _Lessons:
         near = nearness(places, self.places)  # (sets, places, configurations)
         return _smoothed(near, self.scores), _smoothed(near, self.logs)
 
+    def expected_of(self, at: Floats) -> tuple[Floats, Floats]:
+        """``expected`` of one place (axes,), worked out once: a trial is asked for again with every suggestion."""
+        key = at.tobytes()
+        if key not in self.of_trials:
+            self.of_trials[key] = self.expected(at[np.newaxis])
+        return self.of_trials[key]
+
 
 def _speaks_of(params: tuple[Mapping[str, Any] | None, ...], parameters: Mapping[str, Parameter]) -> bool:
     """Whether at least half of the parameters are those that were measured: a family may have changed since."""
@@ -202,7 +221,9 @@ def place(parameters: Mapping[str, Parameter], params: Mapping[str, Any]) -> Flo
 def nearness(places: Floats, others: Floats) -> Floats:
     """(..., places, others) 1 for the same place, falling with the squared distance."""
     axes = max(places.shape[-1], 1)
-    squares = np.square(places[:, np.newaxis, :] - others[..., np.newaxis, :, :]).sum(axis=-1)
+    # |a - b|² = |a|² + |b|² - 2ab: a product of matrices, where differences would be an array with an axis more.
+    squares = np.square(places).sum(axis=-1)[:, np.newaxis] + np.square(others).sum(axis=-1)[..., np.newaxis, :]
+    squares = np.maximum(squares - 2.0 * places @ np.swapaxes(others, -1, -2), 0.0)
     return np.asarray(np.exp(-0.5 * squares / (axes * _REACH**2)))
 
 
@@ -243,7 +264,7 @@ class _Run:
             place(space[f], clipped(t.configuration.params, space[f], dict.fromkeys(space[f])))
             for f, t in zip(families, told, strict=True)
         )
-        known = [lessons[f].expected(p[np.newaxis]) for f, p in zip(families, places, strict=True)]
+        known = [lessons[f].expected_of(p) for f, p in zip(families, places, strict=True)]
         sets = len(next(iter(lessons.values())).scores)
         by_set = np.array([score[:, 0] for score, _ in known]).reshape(len(known), sets).T
         weights = _set_weights(by_set, scores)
