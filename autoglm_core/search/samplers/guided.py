@@ -56,7 +56,7 @@ class GuidedSampler(Sampler):
 
     def __init__(self) -> None:
         # Reading the earlier sets anew took as long as all the rest of a suggestion.
-        self._lessons: dict[str, _Lessons] = {}
+        self._lessons: dict[tuple[str, tuple[str, ...]], _Lessons] = {}
 
     def suggest(self, space: Space, history: History, seed: int) -> Configuration:
         rng = generator(seed, len(history.trials), stream=7)
@@ -69,10 +69,11 @@ class GuidedSampler(Sampler):
         return [candidate for group in candidates.values() for candidate in group][int(np.argmax(rates))]
 
     def _learned(self, family: str, parameters: Mapping[str, Parameter]) -> _Lessons:
-        kept = self._lessons.get(family)
+        left_out = config().portfolio_without
+        kept = self._lessons.get((family, left_out))
         if kept is None or kept.parameters != parameters:
-            kept = _Lessons.of(prior(config().portfolio_without), family, parameters)
-            self._lessons[family] = kept
+            kept = _Lessons.of(prior(left_out), family, parameters)
+            self._lessons[family, left_out] = kept
         return kept
 
 
