@@ -1,2 +1,11 @@
 inspections-ties = Tied or better
 inspections-ties-help = Compares the best attempts with the best one on the same rows.
+inspections-slices = Where it errs most
+inspections-slices-help = Finds the groups of rows in which the model errs more often, or by more, than elsewhere.
+inspections-suspects = Rows to look at
+inspections-suspects-help = Lists the rows with the largest errors, and rows whose recorded answer looks wrong.
+inspections-learning-curve = Would more rows help
+inspections-learning-curve-help = Trains the best attempt again on growing parts of the rows.
+inspections-over-time = Errors over time
+inspections-over-time-help = The mean error from one stretch of time to the next.
+error-inspect-curve = The best attempt could not be trained again on a part of the rows, so whether more rows would help cannot be told.

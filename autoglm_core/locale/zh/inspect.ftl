@@ -1,2 +1,11 @@
 inspections-ties = 是否难分高下
 inspections-ties-help = 在相同的行上，将几次最好的尝试与最好的一次比较。
+inspections-slices = 最容易出错的地方
+inspections-slices-help = 找出模型比其他地方更常出错、或误差更大的那些行。
+inspections-suspects = 值得查看的行
+inspections-suspects-help = 列出误差最大的行，以及记录的答案可能有误的行。
+inspections-learning-curve = 更多数据是否有用
+inspections-learning-curve-help = 用逐步增加的行重新训练最好的一次尝试。
+inspections-over-time = 误差随时间的变化
+inspections-over-time-help = 各时间段内的平均误差。
+error-inspect-curve = 无法用部分行重新训练最好的那次尝试，因此无法判断更多数据是否有用。

@@ -3,6 +3,15 @@
 Show them with ``st.plotly_chart(figure, theme=None)``: the colours and fonts are set already.
 """
 
+from autoglm_core.view.figures.decisions import (
+    calibration_chart,
+    errors_by_size_chart,
+    gain_chart,
+    learning_chart,
+    lift_chart,
+    money_chart,
+    over_time_chart,
+)
 from autoglm_core.view.figures.lab import best_so_far, families_chart
 from autoglm_core.view.figures.live import leaderboard, score_by_time, search_chart
 from autoglm_core.view.figures.profiles import histogram, top_values
@@ -14,12 +23,19 @@ __all__ = [
     "Palette",
     "beeswarm",
     "best_so_far",
+    "calibration_chart",
     "confusion",
+    "errors_by_size_chart",
     "families_chart",
+    "gain_chart",
     "histogram",
     "importance",
     "label",
     "leaderboard",
+    "learning_chart",
+    "lift_chart",
+    "money_chart",
+    "over_time_chart",
     "precision_recall",
     "predicted_actual",
     "residuals",

@@ -1,0 +1,15 @@
+view-axis-said = 预测的概率
+view-axis-happened = 实际发生的比例
+view-axis-taken = 已处理名单的比例
+view-axis-lift = 相当于随机的倍数
+view-axis-threshold = 从这个概率起报警
+view-axis-money = 评判行上的总额
+view-axis-error = 平均误差
+view-axis-wrong = 判错的比例
+view-axis-rows = 用于学习的行数
+view-money-best = 最佳
+view-money-now = 模型现用
+view-calibration-hover = 预测 { $predicted }，实际发生 { $happened }（可能范围 { $range }）<br>{ $rows } 行
+view-gain-hover = 名单的前 { $taken }：找到 { $found }<br>是随机名单的 { $lift } 倍
+view-size-hover = { $range }<br>平均误差 { $error }；预测减实际 { $bias }<br>{ $rows } 行
+view-time-hover = 自 { $at } 起：{ $error }<br>{ $rows } 行
