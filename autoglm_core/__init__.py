@@ -11,7 +11,7 @@ from autoglm_core.spec import Budget, TaskSpec
 if TYPE_CHECKING:
     from autoglm_core.data.read import read_table
     from autoglm_core.goal.describe import describe_plan
-    from autoglm_core.goal.read import read_goal
+    from autoglm_core.goal.read import read_goal, why_not
     from autoglm_core.goal.suggest import suggest_goals
     from autoglm_core.task import AutoTask, load
 
@@ -29,6 +29,7 @@ __all__ = [
     "read_goal",
     "read_table",
     "suggest_goals",
+    "why_not",
 ]
 
 # What pulls in pandas readers, scikit-learn or the goal reader's vocabulary is imported on first use: a training slot
@@ -38,6 +39,7 @@ _LATE = {
     "load": ("autoglm_core.task", "load"),
     "read_table": ("autoglm_core.data.read", "read_table"),
     "read_goal": ("autoglm_core.goal.read", "read_goal"),
+    "why_not": ("autoglm_core.goal.read", "why_not"),
     "suggest_goals": ("autoglm_core.goal.suggest", "suggest_goals"),
     "describe_plan": ("autoglm_core.goal.describe", "describe_plan"),
 }

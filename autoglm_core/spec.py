@@ -75,6 +75,33 @@ class Threshold(Frozen):
     floor: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
+# Floors that a sentence can name: 1 in 3, 2 in 5, ..., 19 in 20.
+_SIMPLE_FLOORS = (1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 3 / 4, 4 / 5, 5 / 6, 9 / 10, 19 / 20)
+
+
+def usual_floor(wish: Wish, positive_share: float) -> float | None:
+    """The floor that goes with a wish where nobody gave one; ``positive_share`` is the share of positive rows.
+
+    Where a miss costs more, one alarm in three must be right, and at least half of the negative rows must be left alone
+    even when every positive one is found: a positive row is then at least twice as likely to be reported as a negative
+    one (a likelihood ratio of 2, below which a test tells next to nothing: Jaeschke, Guyatt and Sackett 1994). With a
+    share p that is a precision of 2 p / (1 + p), here rounded up to a share that a sentence can name: one alarm in
+    three suits a share up to 20 %, and would say little at 30 %, which reporting everybody nearly reaches. Where a
+    false alarm costs more, one case in three must be found, however many there are.
+
+    >>> [round(usual_floor(Wish.FIND_ALL, share), 2) for share in (0.02, 0.2, 0.3, 0.5)]
+    [0.33, 0.33, 0.5, 0.67]
+    >>> usual_floor(Wish.BALANCED, 0.3) is None
+    True
+    """
+    if wish is Wish.BALANCED:
+        return None
+    if wish is Wish.BE_SURE:
+        return _SIMPLE_FLOORS[0]
+    least = 2 * positive_share / (1 + positive_share)
+    return next((floor for floor in _SIMPLE_FLOORS if floor >= least - 1e-9), least)
+
+
 class Proposal(Frozen):
     """A configuration to begin with, from a person or a language model. Settings it leaves open are the defaults."""
 

@@ -9,10 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoglm_core.result import Floats, Ints
-from autoglm_core.spec import Threshold, Wish
-
-_PRECISION_FLOOR = 1 / 3
-_RECALL_FLOOR = 0.3
+from autoglm_core.spec import Threshold, Wish, usual_floor
 
 Array = npt.NDArray[Any]
 
@@ -51,17 +48,9 @@ class Counts:
 
 
 def floor_of(threshold: Threshold, positive_share: float) -> float:
-    """The floor under the side that the wish does not ask for: the one given, else a default.
-
-    Where a miss costs more, one alarm in three must be right, and alarms must be right a quarter more often than
-    calling everyone would be: else the model that calls everyone would win. Where a false alarm costs more, three in
-    ten must be found.
-    """
-    if threshold.floor is not None:
-        return threshold.floor
-    if threshold.wish is Wish.BE_SURE:
-        return _RECALL_FLOOR
-    return max(_PRECISION_FLOOR, min(1.25 * positive_share, (1 + positive_share) / 2))
+    """The floor under the side that the wish does not ask for: the one given, else the one that suits the share."""
+    given = threshold.floor if threshold.floor is not None else usual_floor(threshold.wish, positive_share)
+    return given or 0.0
 
 
 def best_threshold(y: Array, probability: Floats, threshold: Threshold) -> float:

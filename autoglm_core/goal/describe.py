@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from autoglm_core.config import config
 from autoglm_core.goal.facts import cell_text
 from autoglm_core.messages import CORE
 from autoglm_core.registry import label
-from autoglm_core.spec import Budget, Filter, TaskKind, TaskSpec, Wish
+from autoglm_core.spec import Budget, Filter, TaskKind, TaskSpec, Wish, usual_floor
 from autoglm_core.table import Table
 
 _LONGEST = 60  # characters of a name or cell on the card
@@ -55,7 +56,7 @@ def describe_plan(spec: TaskSpec, table: Table, language: str = "en") -> tuple[P
     """
     words = _Words(language)
     parts = [PlanPart("target", _task(spec, table, words))]
-    parts += _judging(spec, words)
+    parts += _judging(spec, table, words)
     parts += _columns(spec, words)
     if spec.filters:
         conditions = words.both([_condition(condition, words) for condition in spec.filters])
@@ -86,6 +87,22 @@ def _duration(seconds: float, language: str) -> str:
         if count:
             pieces.append(CORE.text(f"goal-{unit}", language, {"count": count}))
     return " ".join(pieces[:2]) or CORE.text("goal-seconds", language, {"count": 1})
+
+
+def positive_share(spec: TaskSpec, table: Table) -> float:
+    """The share of ``table``'s rows with a target that have the class of interest; 0 where the plan names none.
+
+    >>> import pandas as pd
+    >>> from autoglm_core.table import Role
+    >>> table = Table(pd.DataFrame({"churn": ["yes", "no", "no", None]}), {"churn": Role.CATEGORICAL})
+    >>> spec = TaskSpec(task="binary", target="churn", positive="yes", budget=Budget(seconds=60))
+    >>> round(positive_share(spec, table), 2)
+    0.33
+    """
+    if spec.target not in table.columns or spec.positive is None:
+        return 0.0
+    counts = table.frame[spec.target].dropna().value_counts(normalize=True)
+    return sum(float(share) for value, share in counts.items() if cell_text(value) == spec.positive)
 
 
 @dataclass(frozen=True)
@@ -153,13 +170,16 @@ def _steps(spec: TaskSpec, words: _Words) -> str:
     return CORE.text(f"goal-{unit}", words.language, {"count": spec.horizon or 0})
 
 
-def _judging(spec: TaskSpec, words: _Words) -> list[PlanPart]:
+def _judging(spec: TaskSpec, table: Table, words: _Words) -> list[PlanPart]:
     wish = spec.threshold.wish
     if wish is not Wish.BALANCED:
-        floor = spec.threshold.floor or 1 / 3
-        share = f"{round(100 * floor)} %" if abs(1 / floor - round(1 / floor)) > 0.02 else ""
-        key = "wish-" + wish.value + ("-share" if share else "")
-        return [PlanPart("threshold", words.text(key, ratio=str(round(1 / floor)), share=share))]
+        floor = spec.threshold.floor or usual_floor(wish, positive_share(spec, table)) or 1.0
+        ratio = Fraction(floor).limit_denominator(20)
+        if abs(ratio - floor) > 0.002:
+            text = words.text(f"wish-{wish}-share", share=f"{round(100 * floor)} %")
+        else:
+            text = words.text(f"wish-{wish}", right=ratio.numerator, ratio=ratio.denominator)
+        return [PlanPart("threshold", text)]
     if spec.metric is not None:
         name = CORE.text(f"goal-metric-{spec.metric.replace('_', '-')}", words.language, {})
         return [PlanPart("metric", words.text("metric", metric=words.strong(name)))]

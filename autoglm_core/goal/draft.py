@@ -16,9 +16,8 @@ from autoglm_core.goal.settings import Parts, said
 from autoglm_core.goal.target import SURE, Asked, Candidate, Sought, positive_of
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
-from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Validation, Wish
+from autoglm_core.spec import Budget, TaskKind, TaskSpec, Threshold, Validation, Wish, usual_floor
 
-WISH_FLOOR = 1 / 3  # what the other side of a wish must keep: one alarm in three is right
 _METRICS_OF = {
     TaskKind.BINARY: (
         "recall precision roc_auc average_precision log_loss balanced_accuracy f1_macro f1 mcc accuracy imbalance"
@@ -59,9 +58,10 @@ def assemble(
 ) -> Reading:
     """The reading of a plan of ``kind``; ``extra`` are fields of the specification, ``others`` runner-up targets."""
     values = draft.parts.values
-    metric, threshold = metric_of(draft, kind)
-    reasons = by_part(draft.parts.reasons, metric=metric is not None)
     target = extra.get("target")
+    share = draft.facts.column(target).share_of(extra.get("positive")) if target else 0.0
+    metric, threshold = metric_of(draft, kind, share)
+    reasons = by_part(draft.parts.reasons, metric=metric is not None)
     spec = TaskSpec(
         task=kind,
         metric=metric,
@@ -97,7 +97,11 @@ def assemble(
     return Reading(status, spec, reasons, alternatives=alternatives, stated=stated, speed=speed)
 
 
-def metric_of(draft: Draft, kind: TaskKind) -> tuple[str | None, Threshold]:
+def metric_of(draft: Draft, kind: TaskKind, positive_share: float) -> tuple[str | None, Threshold]:
+    """What the goal says of how models are judged: the measure, and the wish with the floor that goes with it."""
+    if kind is TaskKind.BINARY and "threshold" in draft.parts.values:
+        draft.parts.reasons["metric"] = draft.parts.reasons["threshold"]
+        return "average_precision", draft.parts.values["threshold"]
     found: list[tuple[int, int, str]] = []
     for order, cue in enumerate(cues("metric")):
         if cue.value in _METRICS_OF[kind].split():
@@ -117,7 +121,8 @@ def metric_of(draft: Draft, kind: TaskKind) -> tuple[str | None, Threshold]:
         name = "f1_macro"
     if name in ("recall", "precision") and kind is TaskKind.BINARY:
         draft.parts.reasons["threshold"] = draft.parts.reasons["metric"]
-        return "average_precision", Threshold(wish=Wish(name), floor=WISH_FLOOR)
+        wish = Wish(name)
+        return "average_precision", Threshold(wish=wish, floor=usual_floor(wish, positive_share))
     if name in ("recall", "precision"):
         name = "balanced_accuracy" if kind is TaskKind.MULTICLASS else name
     return name, Threshold()

@@ -39,6 +39,7 @@ class ColumnFacts:
     names: tuple[Name, ...]  # its own, and what a description calls it
     units: frozenset[str] = frozenset()
     rarer: str | None = None  # of two values, the one that fewer rows have
+    rarer_share: float = 0.5  # of the rows that have a value
     low: float | None = None
     high: float | None = None
 
@@ -76,6 +77,10 @@ class ColumnFacts:
     @cached_property
     def is_identifier(self) -> bool:
         return self.role is Role.IDENTIFIER or ("id" in self.head_kinds and self.kind != "float")
+
+    def share_of(self, value: str | None) -> float:
+        """The share of rows that have ``value``, one of two; without one, of the rarer."""
+        return 1 - self.rarer_share if value is not None and value != self.rarer else self.rarer_share
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,7 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
     numeric = kind in ("int", "float") and len(present) > 0
     parts = parts_of(name)
     explained = gloss_name(gloss) if gloss else None
+    pair = present.value_counts(normalize=True) if n_unique == 2 and len(distinct) == 2 else None
     return ColumnFacts(
         name=name,
         kind=kind,
@@ -183,7 +189,8 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
         values=values,
         names=(name_of(parts), explained) if explained else (name_of(parts),),
         units=frozenset(column_units()[part] for part in parts if part in column_units()),
-        rarer=cell_text(present.value_counts().index[-1]) if n_unique == 2 and len(distinct) == 2 else None,
+        rarer=None if pair is None else cell_text(pair.index[-1]),
+        rarer_share=0.5 if pair is None else float(pair.iloc[-1]),
         low=float(present.min()) if numeric else None,
         high=float(present.max()) if numeric else None,
     )

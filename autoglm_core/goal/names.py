@@ -260,6 +260,9 @@ def _phrase_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
             # "Price" alone does not speak of the whole of "sale price": what the last word means by itself is left out.
             concepts = known.concepts(phrase) - known.concepts(phrase[-1:])
             keys = {"c:" + concept: 0.95 for concept in concepts if known.kinds[concept] != "generic"}
+            joined = "".join(parts[start : start + size])
+            if size == 2 and joined.isascii() and joined in known.english:
+                keys["w:" + stem(joined)] = 0.95  # "paperless", which was cut into "paper less"
             if keys:
                 found.append(Facet(keys, tuple(range(start, start + size))))
     return found

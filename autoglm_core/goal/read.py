@@ -16,6 +16,7 @@ from autoglm_core.goal.reading import Reading
 from autoglm_core.goal.refuse import attack_in, chore_in
 from autoglm_core.goal.scan import scan
 from autoglm_core.goal.text import normalise
+from autoglm_core.goal.why_not import WhyNot, why_not_column, why_not_metric
 from autoglm_core.spec import Budget, TaskSpec
 from autoglm_core.table import Table
 
@@ -59,12 +60,14 @@ def read_goal(
     *,
     budget: Budget | None = None,
     current: TaskSpec | None = None,
+    target: str | None = None,
     description: str = "",
 ) -> Reading:
     """Read ``goal`` (English, Chinese or both) as a plan for ``table``.
 
     ``budget`` is what the dial says; words in the goal go before it. With ``current`` the goal is a follow-up that
-    changes that plan ("no, use recall, and leave out the postcode"). ``description`` is what people say of the table,
+    changes that plan ("no, use recall, and leave out the postcode"). ``target`` is the column that was chosen when the
+    reader asked: the rest of the goal holds as it was said. ``description`` is what people say of the table,
     such as what its columns mean or what is known only later. Never raises for what a goal says: an unclear one gives a
     question, an impossible one a refusal.
 
@@ -75,11 +78,16 @@ def read_goal(
     >>> reading.status.value, reading.spec.task.value, reading.spec.target, reading.spec.positive
     ('ok', 'binary', 'churn', 'yes')
     """
-    return read_facts(goal, known_facts(table, description), budget=budget, current=current)
+    return read_facts(goal, known_facts(table, description), budget=budget, current=current, target=target)
 
 
 def read_facts(
-    goal: str, facts: TableFacts, *, budget: Budget | None = None, current: TaskSpec | None = None
+    goal: str,
+    facts: TableFacts,
+    *,
+    budget: Budget | None = None,
+    current: TaskSpec | None = None,
+    target: str | None = None,
 ) -> Reading:
     """As ``read_goal``, for a table whose facts are known."""
     plain = normalise(goal).lower()
@@ -92,5 +100,23 @@ def read_facts(
     if chore_in(seen) is not None:
         return refused("goal-refusal-chore", facts)
     if current is not None:
-        return follow(seen, current)
-    return Reader(seen, budget).read()
+        return follow(seen, current, target)
+    return Reader(seen, budget).read(target)
+
+
+def why_not(plan: TaskSpec, table: Table, *, target: str | None = None, metric: str | None = None) -> WhyNot:
+    """What speaks against another ``target`` or, without one, another ``metric`` for ``plan``, and what it would give.
+
+    >>> from autoglm_core.table import Role
+    >>> frame = pd.DataFrame({"no": [1, 2, 3, 4], "age": [31, 52, 47, 28], "churn": ["yes", "no", "no", "yes"]})
+    >>> table = Table(frame, {"no": Role.IDENTIFIER, "age": Role.NUMERIC, "churn": Role.CATEGORICAL})
+    >>> plan = read_goal("Predict churn", table).spec
+    >>> why_not(plan, table, target="no").plan is None
+    True
+    >>> why_not(plan, table, target="age").plan.task.value
+    'regression'
+    """
+    facts = known_facts(table)
+    if target is not None:
+        return why_not_column(facts, plan, target)
+    return why_not_metric(facts, plan, metric or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from autoglm_core.goal.columns import mentioned
@@ -34,8 +35,11 @@ from autoglm_core.spec import TaskKind
 class Reader(Draft):
     """One reading, step by step; each step uses up its words, so that the target is sought in what is left."""
 
-    def read(self) -> Reading:
+    def read(self, target: str | None = None) -> Reading:
+        """The reading; ``target`` is a column that was chosen when the reader asked, and is not sought then."""
         read_settings(self.seen, self.parts)
+        if target is not None:
+            return self._chosen(target)
         kind = self._task_by_cue()
         if kind is TaskKind.CLUSTERING:
             return clustering(self)
@@ -56,6 +60,23 @@ class Reader(Draft):
         if kind is TaskKind.ANOMALY and self._is_unlabelled(sought):
             return assemble(self, TaskKind.ANOMALY)
         return self._supervised(sought, outlook)
+
+    def _chosen(self, target: str) -> Reading:
+        read_numbers(self.seen, self.parts)
+        read_columns_wanted(self.seen, self.parts)
+        read_rows(self.seen, self.parts)
+        outlook = read_outlook(self.seen)
+        self._known_later()
+        sought = seek(self.seen, barred=frozenset())
+        column = self.facts.column(target)
+        spoken = [candidate for candidate in sought.candidates if candidate.column.name == target]
+        best = spoken[0] if spoken else Candidate(column, SURE, frozenset(), 0.0, False)
+        self.parts.values["soft_filters"] = tuple(
+            item for item in self.parts.values.get("soft_filters", ()) if item[0].column != target
+        )
+        settle_soft_filters(self, replace(sought, candidates=(best,)))
+        reading = self._plan(best, sought, outlook, [best])
+        return replace(reading, reasons={**reading.reasons, "target": Message("goal-reason-chosen")})
 
     def _task_by_cue(self) -> TaskKind | None:
         for cue in cues("task"):

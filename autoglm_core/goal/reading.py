@@ -38,6 +38,9 @@ class Reading:
     of the goal, or which fact of the table, it rests; ``stated`` are the parts that the goal itself spoke of, the
     others are defaults. ``alternatives`` are runner-up plans, best first.
 
+    Of a follow-up, ``back`` says that it asks for the plan before the last change, which whoever keeps the plans has;
+    ``answer`` answers a "why not ...?", the plan that it asks about being the alternative. The plan stays as it is.
+
     >>> Reading(status=ReadingStatus.CLARIFY).status == "clarify"
     True
     """
@@ -50,3 +53,5 @@ class Reading:
     alternatives: tuple[TaskSpec, ...] = ()
     stated: frozenset[str] = frozenset()
     speed: Speed | None = None
+    back: bool = False
+    answer: Message | None = None

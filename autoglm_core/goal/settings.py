@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.floors import floor_in
 from autoglm_core.goal.lexicon import cues, families, turn_of_phrase
 from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan
 from autoglm_core.messages import Message
+from autoglm_core.spec import Threshold
 
 
 @dataclass
@@ -56,6 +58,7 @@ def read_settings(scan: Scan, parts: Parts) -> None:
     _latency(scan, parts)
     _budget(scan, parts)
     _split(scan, parts)
+    _floor(scan, parts)
     _families(scan, parts)
     _wording(scan, parts)
 
@@ -209,6 +212,12 @@ def _split(scan: Scan, parts: Parts) -> None:
                     clause = scan.clause_at(match.start())
                     parts.put("validation_group", column, scan, clause[0], max(clause[1], match.end()))
                     break
+
+
+def _floor(scan: Scan, parts: Parts) -> None:
+    floor = floor_in(scan)
+    if floor is not None:
+        parts.put("threshold", Threshold(wish=floor.wish, floor=floor.share), scan, floor.start, floor.end)
 
 
 def _around(number: Number, match: re.Match[str]) -> tuple[int, int]:

@@ -208,8 +208,10 @@ def _weighed(scan: Scan, clause: tuple[int, int]) -> list[tuple[Unit, float]]:
                 before,
             ):
                 weight = min(weight, 0.5)
-        if _each_of(scan, unit) or ("entity" in unit.kinds and set(unit.phrase) <= scan.facts.context):
-            # In a table of orders the word "order" tells no column from another.
+        asked_for = unit.column and predicts and not scan.text[predict : unit.start].strip(" \"'“”「」")
+        told_by_all = "entity" in unit.kinds and set(unit.phrase) <= scan.facts.context and not asked_for
+        if _each_of(scan, unit) or told_by_all:
+            # In a table of orders the word "order" tells no column from another, but for "predict order".
             weight = min(weight, 0.35)
         found.append((unit, weight))
     for duration in scan.durations:

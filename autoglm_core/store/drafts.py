@@ -92,6 +92,15 @@ class Drafts(Datasets):
         entries = _history(self.folder("draft", draft_id))
         return tuple(Change(entry["at"], entry["by"], entry["what"]) for entry in entries)
 
+    def draft_before(self, draft_id: str) -> Draft | None:
+        """As the draft was before its last change, an undo being one too; None for one that was never changed."""
+        entries = [entry for entry in _history(self.folder("draft", draft_id)) if entry["draft"] is not None]
+        return Draft.from_json(entries[-2]["draft"]) if len(entries) > 1 else None
+
+    def can_undo(self, draft_id: str) -> bool:
+        """Whether there is a state to go back to."""
+        return len(_states(self.folder("draft", draft_id))) > 1
+
     def table(self, draft_id: str) -> Table:
         """The data with the draft's recipe and roles applied."""
         draft = self.draft(draft_id)

@@ -95,6 +95,7 @@ class Draft:
     recipe: Recipe = field(default_factory=Recipe)
     roles: Mapping[str, Role] = field(default_factory=dict)  # overrides of the detected roles
     goal: str = ""
+    follow_ups: tuple[str, ...] = ()  # what was said after the goal, each of which changed the plan
     spec: TaskSpec | None = None
     reasons: Mapping[str, Message] = field(default_factory=dict)
     runs: tuple[str, ...] = ()  # started from it, oldest first
@@ -111,6 +112,7 @@ class Draft:
             "spec": self.spec.model_dump(mode="json") if self.spec else None,
             "reasons": {part: reason.to_json() for part, reason in self.reasons.items()},
             "runs": list(self.runs),
+            "follow_ups": list(self.follow_ups),
         }
 
     @classmethod
@@ -118,6 +120,7 @@ class Draft:
         return cls(
             **{
                 **data,
+                "follow_ups": tuple(data.get("follow_ups", ())),
                 "recipe": Recipe.from_json(data["recipe"]),
                 "roles": {column: Role(role) for column, role in data["roles"].items()},
                 "spec": TaskSpec.model_validate(data["spec"]) if data["spec"] else None,

@@ -20,11 +20,11 @@ def test_the_sentence_of_the_plan_card():
     goal = "Predict membership_cancelled; missing one is worse than a false alarm. Leave out member_no. 5 minutes max."
     plan = read_goal(goal, GYM).spec
     assert sentence(plan, GYM, "en") == (
-        "Predict membership_cancelled (yes/no), and miss as few as possible while 1 alarm in 3 is right; "
+        "Predict membership_cancelled (yes/no), and miss as few as possible while 1 alarm in 2 is right; "
         "leave out member_no; finish in 5 minutes."
     )
     assert sentence(plan, GYM, "zh") == (
-        "预测 membership_cancelled（yes/no），尽量不漏，同时每 3 次警报至少 1 次正确；不用 member_no；在 5 分钟内完成。"
+        "预测 membership_cancelled（yes/no），尽量不漏，同时每 2 次警报至少 1 次正确；不用 member_no；在 5 分钟内完成。"
     )
 
 

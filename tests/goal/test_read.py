@@ -193,7 +193,8 @@ def test_budget_of_the_goal_goes_before_the_dial(words, budget):
 def test_recall_and_precision_move_the_threshold_and_never_the_search(words, wish):
     reading = read_goal(f"Predict membership_cancelled; {words}", GYM)
     assert reading.spec.threshold.wish is wish
-    assert reading.spec.threshold.floor == pytest.approx(1 / 3)
+    # 32 % of the members leave: one alarm in three would be little more than reporting everybody.
+    assert reading.spec.threshold.floor == pytest.approx(1 / 2 if wish is Wish.FIND_ALL else 1 / 3)
     assert reading.spec.metric == "average_precision"
 
 

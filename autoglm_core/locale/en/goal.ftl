@@ -13,9 +13,15 @@ goal-plan-yes-no = yes/no
 goal-plan-no-yes = no/yes
 goal-plan-yes = yes
 goal-plan-no = no
-goal-plan-wish-recall = , and miss as few as possible while 1 alarm in { $ratio } is right
+goal-plan-wish-recall = , and miss as few as possible while { $right ->
+    [one] 1 alarm in { $ratio } is
+   *[other] { $right } alarms in { $ratio } are
+} right
 goal-plan-wish-recall-share = , and miss as few as possible while { $share } of the alarms are right
-goal-plan-wish-precision = , and raise as few false alarms as possible while 1 case in { $ratio } is found
+goal-plan-wish-precision = , and raise as few false alarms as possible while { $right ->
+    [one] 1 case in { $ratio } is
+   *[other] { $right } cases in { $ratio } are
+} found
 goal-plan-wish-precision-share = , and raise as few false alarms as possible while { $share } of the cases are found
 goal-plan-metric = , judged by { $metric }
 goal-plan-include = ; use only { $columns }
@@ -151,10 +157,28 @@ goal-refusal-can = Possible with this table, for example: { $columns }.
 goal-refusal-can-open = Please describe what should be predicted from this table.
 
 # Suggestions
-goal-suggest-binary = Predict { $target }
-goal-suggest-binary-recall = Predict { $target }. Missing one is worse than a false alarm.
-goal-suggest-multiclass = Predict { $target }, every class counts the same
-goal-suggest-regression = Estimate { $target }. On average the error should be small.
-goal-suggest-forecast = Forecast { $target } for the next { $steps }
-goal-suggest-clustering = Split the rows into four groups
-goal-suggest-anomaly = Find unusual rows
+goal-suggest-predict = Predict “{ $target }”
+goal-suggest-estimate = Estimate “{ $target }”
+goal-suggest-recall = Predict “{ $target }”. Missing one is worse than a false alarm.
+goal-suggest-multiclass = Predict “{ $target }”. Every class counts the same.
+goal-suggest-regression = Estimate “{ $target }”. On average the error should be small.
+goal-suggest-without = Predict “{ $target }” without using { $columns }
+goal-suggest-interpretable = Predict “{ $target }”. The model must be explainable.
+
+# Follow-ups
+goal-question-follow-same = The plan says so already. What else should change?
+goal-question-follow-absent = No column of this table is about “{ $words }”, so nothing was changed.
+goal-reason-chosen = You chose it.
+goal-why-not-constant = “{ $column }” is the same in every row, so there is nothing to predict.
+goal-why-not-identifier = “{ $column }” tells one row from another. What is learned about it would not hold for a new row.
+goal-why-not-date = “{ $column }” is a date. What happens on a date can be predicted, the date itself cannot yet.
+goal-why-not-text = “{ $column }” holds text or files of its own in each row. A model can read them, but not write them.
+goal-why-not-many = “{ $column }” has { $count } different names, too many to tell apart.
+goal-why-not-words = Your words speak of “{ $target }”. Nothing speaks against predicting “{ $column }” instead.
+goal-why-not-left-out = Left out by the plan: { $columns }. Nothing speaks against using it, if it is known at the time of the prediction.
+goal-why-not-recall = Searching for the fewest misses alone would choose a model that reports everybody, for it misses nobody. So the search looks for the best order, and then misses as few as possible while enough alarms are right.
+goal-why-not-precision = Searching for the fewest false alarms alone would choose a model that hardly reports anybody. So the search looks for the best order, and then raises as few false alarms as possible while enough cases are found.
+goal-why-not-accuracy = Whoever gives the same answer every time is right { $count } times in 100 here, and finds nobody. A share of right answers would hide that.
+goal-why-not-metric = Nothing speaks against it. The usual choice suits the question and is less easily fooled.
+goal-why-not-possible = Nothing speaks against it.
+goal-why-not-unclear = The plan rests on your words and on the table; the reason of each part is behind its name. Name a column or a measure to hear why it was not chosen.

@@ -13,9 +13,9 @@ goal-plan-yes-no = 是/否
 goal-plan-no-yes = 否/是
 goal-plan-yes = 是
 goal-plan-no = 否
-goal-plan-wish-recall = ，尽量不漏，同时每 { $ratio } 次警报至少 1 次正确
+goal-plan-wish-recall = ，尽量不漏，同时每 { $ratio } 次警报至少 { $right } 次正确
 goal-plan-wish-recall-share = ，尽量不漏，同时 { $share } 的警报正确
-goal-plan-wish-precision = ，尽量不误报，同时每 { $ratio } 例至少找出 1 例
+goal-plan-wish-precision = ，尽量不误报，同时每 { $ratio } 例至少找出 { $right } 例
 goal-plan-wish-precision-share = ，尽量不误报，同时找出 { $share } 的情况
 goal-plan-metric = ，以{ $metric }来评价
 goal-plan-include = ；只用 { $columns }
@@ -121,10 +121,28 @@ goal-refusal-can = 用这张表可以做的，例如：{ $columns }。
 goal-refusal-can-open = 请说明想从这张表预测什么。
 
 # 建议
-goal-suggest-binary = 预测{ $target }
-goal-suggest-binary-recall = 预测{ $target }，宁可误报，不可漏报
-goal-suggest-multiclass = 预测{ $target }，各个类别同等重要
-goal-suggest-regression = 估计{ $target }，平均误差越小越好
-goal-suggest-forecast = 预测未来 { $steps }的{ $target }
-goal-suggest-clustering = 把所有行分成四组
-goal-suggest-anomaly = 找出异常的行
+goal-suggest-predict = 预测“{ $target }”
+goal-suggest-estimate = 估计“{ $target }”
+goal-suggest-recall = 预测“{ $target }”，宁可误报，不可漏报
+goal-suggest-multiclass = 预测“{ $target }”，各个类别同等重要
+goal-suggest-regression = 估计“{ $target }”，平均误差越小越好
+goal-suggest-without = 预测“{ $target }”，不使用 { $columns }
+goal-suggest-interpretable = 预测“{ $target }”，模型要可解释
+
+# 追加的话
+goal-question-follow-same = 方案里已经是这样了。还要改什么？
+goal-question-follow-absent = 这张表没有关于“{ $words }”的列，所以没有改动。
+goal-reason-chosen = 这是您选的。
+goal-why-not-constant = “{ $column }”每一行都相同，没有什么可预测的。
+goal-why-not-identifier = “{ $column }”只是用来区分各行的。关于它学到的东西对新的行不成立。
+goal-why-not-date = “{ $column }”是日期。可以预测某个日期发生什么，目前还不能预测日期本身。
+goal-why-not-text = “{ $column }”每一行都有自己的文字或文件。模型可以读，但不能写。
+goal-why-not-many = “{ $column }”有 { $count } 个不同的名称，多得无法区分。
+goal-why-not-words = 您的话说的是“{ $target }”。改为预测“{ $column }”也没有问题。
+goal-why-not-left-out = 方案没有使用：{ $columns }。只要预测时已经知道它，使用它没有问题。
+goal-why-not-recall = 如果只求不漏，就会选中把所有人都报出来的模型，因为它谁也不漏。所以先找最好的排序，再在足够多的警报正确的前提下尽量不漏。
+goal-why-not-precision = 如果只求不误报，就会选中几乎谁也不报的模型。所以先找最好的排序，再在找出足够多情况的前提下尽量不误报。
+goal-why-not-accuracy = 在这里，每次都给同一个答案，100 次也能对 { $count } 次，却谁也找不到。只看答对的比例看不出这一点。
+goal-why-not-metric = 也可以用它。默认的选择适合这个问题，也更不容易被误导。
+goal-why-not-possible = 这样做没有问题。
+goal-why-not-unclear = 方案依据您的话和这张表；每一部分的理由就在它的后面。说出某一列或某个评价标准，就可以知道为什么没有选它。
