@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from autoglm_core.config import config
 from autoglm_core.errors import AutoGLMError
 from autoglm_core.messages import Message
+from autoglm_core.priorities import Priorities
 from autoglm_core.registry import available, label
 from autoglm_core.spec import Budget, TaskSpec
 
@@ -20,6 +21,7 @@ __all__ = [
     "AutoTask",
     "Budget",
     "Message",
+    "Priorities",
     "TaskSpec",
     "available",
     "config",

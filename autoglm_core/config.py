@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,7 +16,12 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from autoglm_core.priorities import Priorities
 from autoglm_core.spec import SearchSettings
+
+
+def _priorities(said: Any) -> Any:
+    return Priorities.from_json(said) if isinstance(said, Mapping) else said
 
 
 class Config(BaseSettings):
@@ -48,6 +54,8 @@ class Config(BaseSettings):
     slots: Annotated[int, Field(gt=0)] | None = None  # None: one a core
     memory_mb: Annotated[int, Field(ge=256)] | None = None  # of one slot
     weights: Path | None = None  # a folder with weights of pretrained models (TabPFN, TabICL); None: they are not used
+    # What matters how much where a plan and a run say nothing of it; None: the page's own ready-made priorities.
+    priorities: Annotated[Priorities | None, BeforeValidator(_priorities)] = None
     keep_days: Annotated[int, Field(gt=0)] | None = None  # uploads and runs older than this are deleted; None: kept
 
     @classmethod

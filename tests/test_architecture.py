@@ -12,7 +12,8 @@ CORE = ROOT / "autoglm_core"
 
 LAYER_0 = {
     "messages", "errors", "table", "cells", "spec", "config", "events", "recipe", "result", "schema", "contracts",
-    "registry", "skops_io", "predict", "manifest", "experiment",
+    "registry", "skops_io", "predict", "manifest", "experiment", "priorities",
+    "ranking",
 }  # fmt: skip
 LAYER_1 = {
     "data", "tasks", "prepare", "features", "models", "search.samplers", "search.pruners", "ensemble", "evaluation",

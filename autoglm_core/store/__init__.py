@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         start_training,
         status,
     )
+    from autoglm_core.store.priorities import keep_priorities, priorities_of
     from autoglm_core.store.workspace import Workspace
 
 __all__ = [
@@ -64,6 +65,8 @@ __all__ = [
     "inspection_outcome",
     "inspection_progress",
     "inspection_suits",
+    "keep_priorities",
+    "priorities_of",
     "read_outcome",
     "request",
     "resume_lab",
@@ -89,6 +92,7 @@ _LATE = {
         ("InspectionProgress", "inspection_outcome", "inspection_progress", "start_inspection", "inspection_suits"),
         "inspections",
     ),
+    **dict.fromkeys(("keep_priorities", "priorities_of"), "priorities"),
     **dict.fromkeys(("explain_row", "exports", "schema", "score_rows", "typical_row"), "interactive"),
 }
 

@@ -18,11 +18,13 @@ from autoglm_core.view.figures.profiles import histogram, top_values
 from autoglm_core.view.figures.quality import confusion, precision_recall, predicted_actual, residuals, roc
 from autoglm_core.view.figures.reasons import beeswarm, importance, waterfall
 from autoglm_core.view.figures.style import Palette, label
+from autoglm_core.view.figures.use import by_group, ranked, trade_off, weights
 
 __all__ = [
     "Palette",
     "beeswarm",
     "best_so_far",
+    "by_group",
     "calibration_chart",
     "confusion",
     "errors_by_size_chart",
@@ -38,10 +40,13 @@ __all__ = [
     "over_time_chart",
     "precision_recall",
     "predicted_actual",
+    "ranked",
     "residuals",
     "roc",
     "score_by_time",
     "search_chart",
     "top_values",
+    "trade_off",
     "waterfall",
+    "weights",
 ]

@@ -1,0 +1,10 @@
+inspections-fitness = Fit for use
+inspections-fitness-help = Measures on this machine how quickly the models answer, what they need, and what happens when something goes wrong.
+inspections-fairness = By group
+inspections-fairness-help = Compares how well the model does for the groups of a column.
+error-fitness-no-model = This run has no model that could be measured.
+error-fitness-no-trial = The model of attempt { $number } was not kept. Only the best attempts keep their models.
+error-fitness-no-start = The model did not start to answer within ten minutes. Look at how busy this machine is, then measure again.
+error-fitness-no-answer = The model stopped answering while it was being measured. Measure again.
+error-fairness-column = There is no column “{ $column }” in the data of this run.
+fitness-alone = The models of single attempts are not here, because this run came with the app. Only the models it ships are measured; train on the same data to compare attempts.

@@ -1,0 +1,10 @@
+inspections-fitness = 使用成本
+inspections-fitness-help = 在本机上实测模型回答的速度、所需资源以及出错时的表现。
+inspections-fairness = 分组比较
+inspections-fairness-help = 比较模型对某一列中各组的表现。
+error-fitness-no-model = 这次运行没有可供测量的模型。
+error-fitness-no-trial = 第 { $number } 次尝试的模型没有保留。只有最好的几次尝试会保留模型。
+error-fitness-no-start = 模型在十分钟内没有开始回答。请查看本机是否繁忙，然后重新测量。
+error-fitness-no-answer = 测量过程中模型停止了回答。请重新测量。
+error-fairness-column = 这次运行的数据中没有“{ $column }”这一列。
+fitness-alone = 这次运行随应用提供，不含单次尝试的模型，因此只测量它交付的模型。要比较各次尝试，请用同样的数据重新训练。

@@ -1,0 +1,1 @@
+"""Measures what it costs to use the models of a finished run: on this machine, with real processes, nothing guessed."""
