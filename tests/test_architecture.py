@@ -13,13 +13,13 @@ CORE = ROOT / "autoglm_core"
 LAYER_0 = {
     "messages", "errors", "table", "cells", "spec", "config", "events", "recipe", "result", "schema", "contracts",
     "registry", "skops_io", "predict", "manifest", "experiment", "priorities",
-    "ranking",
+    "ranking", "fitness",
 }  # fmt: skip
 LAYER_1 = {
     "data", "tasks", "prepare", "features", "models", "search.samplers", "search.pruners", "ensemble", "evaluation",
     "explain", "export", "goal",
 }  # fmt: skip
-LAYER_2 = {"search", "fastest", "pipeline", "summary", "lab", "inspect"}
+LAYER_2 = {"search", "fastest", "pipeline", "summary", "lab", "measuring", "inspect"}
 LAYER_3 = {"task", "store", "__main__"}
 
 

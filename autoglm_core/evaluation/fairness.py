@@ -25,7 +25,7 @@ FOUR_FIFTHS = 0.8
 SMALL_GROUP, FEW_CASES = 50, 10
 MOST_GROUPS = 8
 _BINS = 4
-_FEW_NUMBERS = 6
+_FEW_NUMBERS = 8
 _LEVEL = 0.95
 _RESAMPLES = 2_000
 _CHANCE = 0.05
@@ -117,7 +117,7 @@ class FourFifths:
 
 @dataclass(frozen=True)
 class Fairness:
-    """By the groups of one column, largest group first."""
+    """By the groups of one column: of numbers and moments in their order, of words the largest first."""
 
     column: str
     groups: tuple[Group, ...]
@@ -145,7 +145,10 @@ def fairness(judged: Judged, cells: pd.Series[Any], metric: Metric, *, seed: int
     ([('a', 0.5), ('b', 0.5)], 1.0)
     """
     names, rest = grouped(cells.iloc[judged.rows])
-    order = [int(code) for code in np.argsort(-np.bincount(names.codes[names.codes >= 0]), kind="stable")]
+    order = [int(code) for code in range(len(names.categories))]
+    if not names.ordered:
+        sizes = np.bincount(names.codes[names.codes >= 0], minlength=len(order))
+        order.sort(key=lambda code: (names.categories[code] == _REST, -sizes[code]))
     members = [np.flatnonzero(names.codes == code) for code in order]
     labelled: list[tuple[str | None, Array]] = [
         (str(names.categories[code]), rows) for code, rows in zip(order, members, strict=True)
@@ -180,6 +183,10 @@ def grouped(cells: pd.Series[Any]) -> tuple[Any, int]:
     if (numeric or types.is_datetime64_any_dtype(plain.dtype)) and plain.nunique() > _FEW_NUMBERS:
         return _binned(plain), 0
     text = plain.map(_text, na_action="ignore")
+    if numeric:
+        return pd.Categorical(
+            text, categories=[_text(value) for value in sorted(plain.dropna().unique())], ordered=True
+        ), 0
     counts = text.value_counts()
     kept = [str(value) for value in counts.index[:MOST_GROUPS]]
     rest = len(counts) - len(kept)
@@ -198,11 +205,12 @@ def _binned(values: pd.Series[Any]) -> Any:
     moments = types.is_datetime64_any_dtype(values.dtype)
     ordered: Any = values if moments else values.astype("float64")
     codes, edges = pd.qcut(ordered, _BINS, labels=False, retbins=True, duplicates="drop")
-    ends = [str(pd.Timestamp(edge).date()) if moments else f"{edge:.4g}" for edge in list(edges)]
-    names = [f"{low} – {high}" for low, high in itertools.pairwise(ends)]
+    ends = [str(pd.Timestamp(edge).date()) if moments else f"{edge:.3g}" for edge in list(edges)]
+    between = " … " if not moments and float(edges[0]) < 0 else " – "  # beside a minus a dash would read as one
+    names = [f"{low}{between}{high}" for low, high in itertools.pairwise(ends)]
     if len(set(names)) < len(names):
         names = [f"{number + 1}: {name}" for number, name in enumerate(names)]
-    return pd.Categorical.from_codes(codes.fillna(-1).astype(int).tolist(), categories=pd.Index(names))
+    return pd.Categorical.from_codes(codes.fillna(-1).astype(int).tolist(), categories=pd.Index(names), ordered=True)
 
 
 # ---- one group -------------------------------------------------------------------------------------------------------

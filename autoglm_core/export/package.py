@@ -9,6 +9,7 @@ from autoglm_core.contracts import Audience, Exporter, FinishedRun
 from autoglm_core.export import _run_facts
 from autoglm_core.export._document import document_values
 from autoglm_core.export._files import sha256, write_zip
+from autoglm_core.export._inspected import groups_told
 from autoglm_core.export._templates import rendered, template_text
 from autoglm_core.export._words import Words
 from autoglm_core.schema import Schema
@@ -42,7 +43,7 @@ def _documents(run: FinishedRun, words: Words) -> dict[str, str]:
     columns = [(column, words.t(f"role-{schema.roles[column]}")) for column in schema.features]
     versions: dict[str, str] = _run_facts.manifest(run)["versions"]
     product = " ".join(["Open-AutoGLM", *([versions[_PRODUCT]] if _PRODUCT in versions else [])])
-    values = document_values(run, words) | {"columns": columns, "product": product}
+    values = document_values(run, words) | {"columns": columns, "product": product, "groups": groups_told(run, words)}
     libraries = {name: number for name, number in versions.items() if name not in _NOT_LIBRARIES}
     return {
         "README.md": rendered("package_readme.md", **values),

@@ -12,14 +12,17 @@ from autoglm_core.contracts import Audience, Exporter, FinishedRun
 from autoglm_core.export import _charts, _run_facts
 from autoglm_core.export._document import document_values
 from autoglm_core.export._files import sha256, write_text
+from autoglm_core.export._inspected import inspected_values
 from autoglm_core.export._judged import decided, load_judged
 from autoglm_core.export._templates import rendered
 from autoglm_core.export._words import Words
 from autoglm_core.result import Judged, TrialState
 
+_TOP = 3  # columns that a summary names
+
 
 class Report(Exporter):
-    """One page to send on: how good the model is, what drives it, where it is wrong and what was done to the data."""
+    """One file to send on: a page for the manager, then how good, why, for whom, at what cost, and a model card."""
 
     name = "report"
     audience = Audience.MANAGER
@@ -28,6 +31,7 @@ class Report(Exporter):
         """``report.html`` in ``folder``: styles and charts inside, no script, no address outside."""
         words = Words(language)
         values = document_values(run, words) | _model_values(run, words) | _chart_values(run, words)
+        values |= inspected_values(run, words)
         return (write_text(folder / "report.html", rendered("report.html", **values)),)
 
 
@@ -38,9 +42,15 @@ def _model_values(run: FinishedRun, words: Words) -> dict[str, Any]:
     }
     return {
         "leaders": _run_facts.leaders(run),
+        "top_drivers": _top_drivers(run, words),
         "tried": words.t("export-models-tried", **counts, seconds=words.seconds(run.result.seconds)),
         "manifest_hash": sha256(run.folder / "manifest.json"),
     }
+
+
+def _top_drivers(run: FinishedRun, words: Words) -> str:
+    names = [bar.label for bar in _charts.bars(run.result.importance, most=_TOP)]
+    return words.t("export-summary-drivers", columns=names, count=len(run.result.features))
 
 
 def _chart_values(run: FinishedRun, words: Words) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import platform
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,16 @@ def machine() -> Machine:
         memory_gb=psutil.virtual_memory().total / 1e9,
         gpu="NVIDIA" if shutil.which("nvidia-smi") else None,
     )
+
+
+def single_rows(
+    models: Mapping[str, ShippedModel], rows: pd.DataFrame, calls: int = CALLS
+) -> dict[str, tuple[float, ...]]:
+    """Seconds of each call with one row, the models taking turns; what the latency table is made of."""
+    timed = {id: _Timed(model) for id, model in models.items()}
+    for _ in _timed_in_turn(list(timed.values()), rows, calls):
+        pass
+    return {id: tuple(one.seconds) for id, one in timed.items()}
 
 
 def latency(seconds: Sequence[float]) -> Latency:

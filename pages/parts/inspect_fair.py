@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pages.parts.inspections import panel
 
 from autoglm_core.messages import Message
 from autoglm_core.result import RunResult
@@ -17,6 +16,7 @@ from autoglm_core.view import figures
 from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name
 from pages.parts.i18n import language, md, say, short, t
+from pages.parts.inspections import panel
 from pages.parts.run_views import chart, table
 from pages.parts.theme import palette
 

@@ -8,7 +8,6 @@ from itertools import combinations
 
 import pandas as pd
 import streamlit as st
-from pages.parts.inspections import panel
 
 from autoglm_core.fitness import Fitness
 from autoglm_core.priorities import MOST_INCONSISTENT, SCALE, Disagreement, Judgements, Priorities
@@ -20,6 +19,7 @@ from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name
 from pages.parts.i18n import language, md, short, t, tm
 from pages.parts.inspect_fitness import fitness_name
+from pages.parts.inspections import panel
 from pages.parts.run_views import chart, table
 from pages.parts.state import workspace
 from pages.parts.theme import palette

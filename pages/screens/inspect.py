@@ -5,6 +5,9 @@ import streamlit as st
 from pages.parts import inspect_views as views
 from pages.parts.features_made import features_made
 from pages.parts.i18n import t
+from pages.parts.inspect_fair import fair
+from pages.parts.inspect_fitness import fit_for_use
+from pages.parts.inspect_priorities import priorities
 from pages.parts.run_views import chosen, explanation_of, finished_or_stop, judged_of, model_choice, tab_title
 from pages.parts.shell import errors_said, guard
 from pages.parts.state import Ids, go
@@ -18,8 +21,8 @@ views.headline(result)
 views.key_figures(result)
 views.run_facts(run, result)
 
-names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "features", "candidates")]
-quality, drivers, row, features, candidates = st.tabs(names, key="inspect-tabs", on_change="rerun")
+names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "features", "candidates", "fair", "use")]
+quality, drivers, row, features, candidates, fair_tab, use_tab = st.tabs(names, key="inspect-tabs", on_change="rerun")
 with errors_said():
     if quality.open:
         with quality:
@@ -37,6 +40,13 @@ with errors_said():
     if candidates.open:
         with candidates:
             views.candidates(result)
+    if fair_tab.open:
+        with fair_tab:
+            fair(run, result)
+    if use_tab.open:
+        with use_tab:
+            fit_for_use(run, result)
+            priorities(run, result)
 
 if st.button(t("inspect-to-use"), type="primary", icon=":material/arrow_forward:", key="inspect-to-use"):
     go("use", Ids(run=run.id, model="fast" if model == "fast" else None))

@@ -114,7 +114,7 @@ def test_empty_cells_are_a_group_of_their_own() -> None:
 
 def test_numbers_are_cut_into_four_equal_parts_and_few_numbers_are_not() -> None:
     ages, _ = grouped(pd.Series(np.arange(100), name="age"))
-    assert list(ages.categories) == ["0 – 24.75", "24.75 – 49.5", "49.5 – 74.25", "74.25 – 99"]
+    assert list(ages.categories) == ["0 – 24.8", "24.8 – 49.5", "49.5 – 74.2", "74.2 – 99"]
     assert np.bincount(ages.codes).tolist() == [25, 25, 25, 25]
     grades, _ = grouped(pd.Series([1.0, 2.0, 3.0, 1.0, np.nan], name="grade"))
     assert (list(grades.categories), grades.codes.tolist()) == (["1", "2", "3"], [0, 1, 2, 0, -1])
