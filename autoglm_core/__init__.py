@@ -12,7 +12,8 @@ from autoglm_core.spec import Budget, TaskSpec
 if TYPE_CHECKING:
     from autoglm_core.data.read import read_table
     from autoglm_core.goal.describe import describe_plan
-    from autoglm_core.goal.read import read_goal, why_not
+    from autoglm_core.goal.language_model.endpoint import LanguageModel
+    from autoglm_core.goal.read import read_goal, text_for_model, why_not
     from autoglm_core.goal.suggest import suggest_goals
     from autoglm_core.task import AutoTask, load
 
@@ -20,6 +21,7 @@ __all__ = [
     "AutoGLMError",
     "AutoTask",
     "Budget",
+    "LanguageModel",
     "Message",
     "Priorities",
     "TaskSpec",
@@ -31,12 +33,15 @@ __all__ = [
     "read_goal",
     "read_table",
     "suggest_goals",
+    "text_for_model",
     "why_not",
 ]
 
 # What pulls in pandas readers, scikit-learn or the goal reader's vocabulary is imported on first use: a training slot
 # and the app's first paint need none of it.
 _LATE = {
+    "LanguageModel": ("autoglm_core.goal.language_model.endpoint", "LanguageModel"),
+    "text_for_model": ("autoglm_core.goal.read", "text_for_model"),
     "AutoTask": ("autoglm_core.task", "AutoTask"),
     "load": ("autoglm_core.task", "load"),
     "read_table": ("autoglm_core.data.read", "read_table"),

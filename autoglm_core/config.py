@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -56,6 +56,13 @@ class Config(BaseSettings):
     weights: Path | None = None  # a folder with weights of pretrained models (TabPFN, TabICL); None: they are not used
     # What matters how much where a plan and a run say nothing of it; None: the page's own ready-made priorities.
     priorities: Annotated[Priorities | None, BeforeValidator(_priorities)] = None
+    # An OpenAI-compatible endpoint that reads goals beside the rules; None: there is none.
+    language_model_url: str | None = None  # what stands before /chat/completions
+    language_model_name: str | None = None
+    language_model_key: SecretStr | None = None  # better from the environment than from a file
+    language_model_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0  # of one question, all attempts together
+    language_model_sends: Literal["names", "statistics", "samples"] = "names"  # what of a table it is sent
+    language_model_on: bool = False  # True: for everyone; False: each person switches it on in Settings
     keep_days: Annotated[int, Field(gt=0)] | None = None  # uploads and runs older than this are deleted; None: kept
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,15 @@ import pandas as pd
 from autoglm_core.goal.doubt import refused
 from autoglm_core.goal.facts import TableFacts, facts_of
 from autoglm_core.goal.follow import follow
+from autoglm_core.goal.language_model.client import never
+from autoglm_core.goal.language_model.consult import consulted, text_for
+from autoglm_core.goal.language_model.endpoint import LanguageModel
 from autoglm_core.goal.reader import Reader
 from autoglm_core.goal.reading import Reading
 from autoglm_core.goal.refuse import attack_in, chore_in
 from autoglm_core.goal.scan import scan
 from autoglm_core.goal.text import normalise
+from autoglm_core.goal.valid import borne_out
 from autoglm_core.goal.why_not import WhyNot, why_not_column, why_not_metric
 from autoglm_core.spec import Budget, TaskSpec
 from autoglm_core.table import Table
@@ -62,6 +67,8 @@ def read_goal(
     current: TaskSpec | None = None,
     target: str | None = None,
     description: str = "",
+    model: LanguageModel | None = None,
+    cancelled: Callable[[], bool] = never,
 ) -> Reading:
     """Read ``goal`` (English, Chinese or both) as a plan for ``table``.
 
@@ -71,6 +78,10 @@ def read_goal(
     such as what its columns mean or what is known only later. Never raises for what a goal says: an unclear one gives a
     question, an impossible one a refusal.
 
+    With ``model`` a language model reads the goal as well: what the two agree on is the plan, what only it found is
+    marked in the reasons, where they differ in what matters there is a question, and whatever goes wrong with it, the
+    reading is that of the rules, with one line that says so (``Reading.consulted``). ``cancelled`` ends the waiting.
+
     >>> frame = pd.DataFrame({"age": [31, 52, 47, 28], "churn": ["yes", "no", "no", "yes"]})
     >>> from autoglm_core.table import Role
     >>> table = Table(frame, {"age": Role.NUMERIC, "churn": Role.CATEGORICAL})
@@ -78,7 +89,11 @@ def read_goal(
     >>> reading.status.value, reading.spec.task.value, reading.spec.target, reading.spec.positive
     ('ok', 'binary', 'churn', 'yes')
     """
-    return read_facts(goal, known_facts(table, description), budget=budget, current=current, target=target)
+    facts = known_facts(table, description)
+    reading = read_facts(goal, facts, budget=budget, current=current, target=target)
+    if model is None or reading.back or reading.answer is not None:
+        return reading
+    return consulted(reading, goal, facts, model, name=table.name, budget=budget, current=current, cancelled=cancelled)
 
 
 def read_facts(
@@ -89,7 +104,20 @@ def read_facts(
     current: TaskSpec | None = None,
     target: str | None = None,
 ) -> Reading:
-    """As ``read_goal``, for a table whose facts are known."""
+    """As ``read_goal`` by the rules, for a table whose facts are known."""
+    return borne_out(_by_rules(goal, facts, budget, current, target), facts)
+
+
+def text_for_model(
+    goal: str, table: Table, model: LanguageModel, *, description: str = "", current: TaskSpec | None = None
+) -> str:
+    """The text that ``read_goal`` with ``model`` would send first, to the letter; nothing is sent."""
+    return text_for(goal, known_facts(table, description), model, name=table.name, current=current)
+
+
+def _by_rules(
+    goal: str, facts: TableFacts, budget: Budget | None, current: TaskSpec | None, target: str | None
+) -> Reading:
     plain = normalise(goal).lower()
     span = attack_in(plain)
     if span is not None:

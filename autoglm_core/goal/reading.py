@@ -22,12 +22,46 @@ Speed = Literal["fast", "balanced", "best"]
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A whole plan to choose: as the rules read the goal, or as a language model did."""
+
+    by: Literal["rules", "model"]
+    spec: TaskSpec
+    reasons: Mapping[str, Message]
+
+
+@dataclass(frozen=True)
 class Question:
-    """One question about ``part`` of the plan; ``candidates`` are the columns to choose from."""
+    """One question about ``part`` of the plan; ``candidates`` are the columns to choose from, ``plans`` whole plans."""
 
     part: str
     text: Message
     candidates: tuple[str, ...]
+    plans: tuple[Choice, ...] = ()
+
+
+class Heard(StrEnum):
+    """What came of asking a language model beside the rules."""
+
+    AGREES = "agrees"
+    ADDED = "added"  # it found parts that the rules did not, which are in the plan and marked
+    ASKS = "asks"  # the two differ in what matters, or only it has a plan: the user decides
+    FAILED = "failed"  # no usable answer: the reading is that of the rules
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """A language model's share in a reading: ``line`` says it in one sentence.
+
+    ``added`` are the parts of the plan that rest on its reading alone, ``without`` the plan without them; ``sent`` are
+    the texts that were sent, word for word.
+    """
+
+    heard: Heard
+    line: Message
+    added: frozenset[str] = frozenset()
+    without: TaskSpec | None = None
+    sent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,3 +89,4 @@ class Reading:
     speed: Speed | None = None
     back: bool = False
     answer: Message | None = None
+    consulted: Consulted | None = None  # None where no language model was asked
