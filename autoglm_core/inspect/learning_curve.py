@@ -107,7 +107,10 @@ def judge(scores: npt.NDArray[np.float64], guess: float, metric: Metric) -> dict
 
 
 def _best(result: RunResult) -> TrialRecord | None:
-    return next((record for record in result.leaderboard if record.state is TrialState.FINISHED), None)
+    """The best finished attempt; where none was finished in time, the one with the largest share in the model."""
+    finished = next((record for record in result.leaderboard if record.state is TrialState.FINISHED), None)
+    shipped = max(result.leaderboard, key=lambda record: record.weight, default=None)
+    return finished or (shipped if shipped is not None and shipped.weight > 0 else None)
 
 
 def _folds(result: RunResult) -> int:

@@ -35,7 +35,7 @@ class Suspects(Inspection):
     name = "suspects"
 
     def compute(self, run: Inspected, options: Mapping[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG002
-        """``hardest`` and ``suspect`` hold rows, worst first; ``suspects`` counts all that were found."""
+        """``suspect``, and ``hardest`` of the others, hold rows, worst first; ``suspects`` counts all suspects."""
         judged = run.judged
         regression = run.result.task is TaskKind.REGRESSION
         loss = _distance(judged) if regression else _missed(judged)
@@ -43,7 +43,8 @@ class Suspects(Inspection):
         suspect = _far_off(judged) if regression else _mislabelled(judged)
         progress(2, 3)
         shown = [column for column in run.result.importance if column in run.table.roles][:_COLUMNS]
-        hardest = np.argsort(-loss, kind="stable")[:_SHOWN]
+        order = np.argsort(-loss, kind="stable")
+        hardest = order[~np.isin(order, suspect[:_SHOWN])][:_SHOWN]
         found = {
             "kind": "off" if regression else "wrong",
             "rows": len(judged.y),

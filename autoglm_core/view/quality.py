@@ -13,6 +13,7 @@ import numpy.typing as npt
 from autoglm_core.result import Floats, Ints, Judged
 
 BINS = 10
+_RARE = 0.1
 _GROUPS = 5  # of rows, to judge a threshold on rows that it was not chosen on
 _Z = 1.959964
 
@@ -42,12 +43,13 @@ def calibration(happened: npt.NDArray[np.bool_], probability: Floats, bins: int 
     """Whether what is given 30 % happens 30 times in 100.
 
     happened: (rows,); probability: (rows,) of it. Bins hold about equally many rows, which biases the error less than
-    bins of equal width do (Roelofs and others, Mitigating bias in calibration error estimation, 2022).
+    bins of equal width do (Roelofs and others, Mitigating bias in calibration error estimation, 2022); where it is
+    rare, about equally many expected cases.
 
     >>> calibration(np.array([False, True, False, True]), np.array([0.5, 0.5, 0.5, 0.5])).error
     0.0
     """
-    edges = np.quantile(probability, np.linspace(0, 1, bins + 1)[1:-1])
+    edges = _edges(probability, bins)
     of_row = np.searchsorted(edges, probability)
     found = []
     for number in np.unique(of_row):
@@ -57,6 +59,19 @@ def calibration(happened: npt.NDArray[np.bool_], probability: Floats, bins: int 
         found.append(Bin(float(probability[mine].mean()), hits / rows, low, high, rows))
     error = sum(abs(each.predicted - each.happened) * each.rows for each in found) / max(1, len(probability))
     return Calibration(tuple(found), float(error))
+
+
+def _edges(probability: Floats, bins: int) -> Floats:
+    """Between bins of about equally many rows; of something rare, of about equally many expected cases.
+
+    Of equally many rows all but the last bin would then hold next to no case, and say nothing of high probabilities.
+    """
+    at = np.linspace(0, 1, bins + 1)[1:-1]
+    if probability.mean() >= _RARE:
+        return np.asarray(np.quantile(probability, at))
+    ordered = np.sort(probability)
+    cases = np.cumsum(ordered)
+    return ordered[np.searchsorted(cases, at * cases[-1])] if cases[-1] > 0 else ordered[:1]
 
 
 def top_class(judged: Judged) -> tuple[npt.NDArray[np.bool_], Floats]:
@@ -70,7 +85,7 @@ def _share_interval(hits: int, rows: int) -> tuple[float, float]:
     share, z2 = hits / rows, _Z * _Z
     centre = (share + z2 / (2 * rows)) / (1 + z2 / rows)
     reach = _Z / (1 + z2 / rows) * math.sqrt(share * (1 - share) / rows + z2 / (4 * rows * rows))
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    return min(share, max(0.0, centre - reach)), max(share, min(1.0, centre + reach))
 
 
 # ---- gain and lift ---------------------------------------------------------------------------------------------------
@@ -199,7 +214,7 @@ def errors_by_size(y: Floats, prediction: Floats, bins: int = 8) -> tuple[SizeBi
     [1.0, 1.0]
     """
     edges = np.unique(np.quantile(y, np.linspace(0, 1, bins + 1)[1:-1]))
-    of_row = np.searchsorted(edges, y, side="right")
+    of_row = np.searchsorted(edges, y)
     found = []
     for number in np.unique(of_row):
         mine = of_row == number

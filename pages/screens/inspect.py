@@ -8,6 +8,7 @@ from pages.parts.i18n import t
 from pages.parts.inspect_fair import fair
 from pages.parts.inspect_fitness import fit_for_use
 from pages.parts.inspect_priorities import priorities
+from pages.parts.quality import quality as quality_of
 from pages.parts.run_views import chosen, explanation_of, finished_or_stop, judged_of, model_choice, tab_title
 from pages.parts.shell import errors_said, guard
 from pages.parts.state import Ids, go
@@ -26,7 +27,7 @@ quality, drivers, row, features, candidates, fair_tab, use_tab = st.tabs(names, 
 with errors_said():
     if quality.open:
         with quality:
-            views.quality(result, judged_of(str(run.folder), run.id, model))
+            quality_of(run, result)
     if drivers.open:
         with drivers:
             views.drivers(result, explanation_of(str(run.folder), run.id, model))
