@@ -5,7 +5,6 @@ error-model-key = The key of the language model holds spaces or signs that no ke
 
 goal-reason-model = Read by the language model alone, from “{ $words }”.
 goal-reason-model-alone = Read by the language model.
-goal-reason-chosen = You chose this reading.
 
 goal-model-agrees = The language model agrees.
 goal-model-otherwise = The language model agrees on what to predict and reads a detail otherwise; what you said is kept.

@@ -5,7 +5,6 @@ error-model-key = 语言模型的密钥中有空格或密钥不会有的符号�
 
 goal-reason-model = 仅由语言模型读出，依据“{ $words }”。
 goal-reason-model-alone = 由语言模型读出。
-goal-reason-chosen = 您选择了这种理解。
 
 goal-model-agrees = 语言模型的理解相同。
 goal-model-otherwise = 语言模型对预测什么理解相同，某个细节理解不同；以您所说为准。
