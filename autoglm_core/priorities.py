@@ -110,6 +110,8 @@ class Priorities:
         """
         if not people or any(person.criteria != people[0].criteria for person in people):
             raise SpecError("error-priorities-people")
+        if len(people) == 1:
+            return people[0]
         mean = np.exp(np.mean([np.log(person._array) for person in people], axis=0))
         names = dict.fromkeys(name for person in people for name in person.below)
         below = {

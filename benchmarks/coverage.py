@@ -45,7 +45,7 @@ _FRESH = 200_000
 _AT_ONCE = 50_000
 # Quick to fit, and to ask 200,000 times; unlike enough that there is something to choose.
 _FAMILIES = ("linear", "naive_bayes", "lightgbm")
-_TRIALS = 20
+_TRIALS, _TRIALS_UNPRUNED = 20, 10
 
 Frame = pd.DataFrame
 Rng = np.random.Generator
@@ -131,15 +131,16 @@ def measured(name: str, number: int) -> dict[str, Any]:
 
 
 def _spec(scene: Scene, seed: int) -> TaskSpec:
+    # In turn as a run does it, and with every trial finished: then there are more to choose the best from.
+    unpruned = seed // len(SCENES) % 2 == 1
     return TaskSpec(
         task=scene.task,
         target="target",
         positive=scene.positive,
-        budget=Budget(trials=_TRIALS),
+        budget=Budget(trials=_TRIALS_UNPRUNED if unpruned else _TRIALS),
         validation=Validation(holdout=scene.holdout),
         families_allow=_FAMILIES,
-        # In turn as a run does it, and with every trial finished: then there are more to choose the best from.
-        search=SearchSettings(slots=1, pruner="none" if seed // len(SCENES) % 2 else "racing"),
+        search=SearchSettings(slots=1, pruner="none" if unpruned else "racing"),
         seed=seed,
     )
 

@@ -368,34 +368,37 @@ def _four_fifths(groups: Sequence[Group], seed: int, *, yes_is_good: bool) -> Fo
 # ---- in words --------------------------------------------------------------------------------------------------------
 
 
-def told(found: Fairness, *, yes_is_good: bool = True) -> tuple[Message, ...]:
-    """What the figures say, one sentence each: the rule, the gaps, the groups that are too small to compare."""
+def told(found: Fairness, *, positive: str = "", yes_is_good: bool = True) -> tuple[Message, ...]:
+    """What the figures say, one sentence each: the rule, the gaps, the groups that are too small to compare.
+
+    ``positive``: the class that the rates of a yes/no target are about.
+    """
     sentences = []
     if len(found.compared) < 2:
         sentences.append(Message("fairness-too-few", {"fewest": SMALL_GROUP}))
     elif found.four_fifths is not None:
-        sentences.append(_rule_told(found.four_fifths, yes_is_good=yes_is_good))
-    sentences += [_gap_told(gap) for gap in found.gaps]
+        sentences.append(_rule_told(found.four_fifths, _shown(positive), yes_is_good=yes_is_good))
+    sentences += [_gap_told(gap, _shown(positive)) for gap in found.gaps]
     small = [_named(group.name) for group in found.groups if group.small]
     if small:
         sentences.append(Message("fairness-small", {"groups": small, "fewest": SMALL_GROUP, "count": len(small)}))
     return tuple(sentences)
 
 
-def _rule_told(rule: FourFifths, *, yes_is_good: bool) -> Message:
+def _rule_told(rule: FourFifths, positive: str, *, yes_is_good: bool) -> Message:
     values = {
         "low": _named(rule.disadvantaged),
         "high": _named(rule.favoured),
         "ratio": _percent(rule.ratio),
         "from": _percent(rule.low),
         "to": _percent(rule.high),
-        "what": Message("fairness-called" if yes_is_good else "fairness-left-alone"),
+        "what": Message("fairness-called" if yes_is_good else "fairness-left-alone", {"positive": positive}),
     }
     sure = Message("fairness-rule-sure" if rule.sure else "fairness-rule-unsure")
     return Message("fairness-rule-kept" if rule.kept else "fairness-rule-broken", {**values, "doubt": sure})
 
 
-def _gap_told(gap: Gap) -> Message:
+def _gap_told(gap: Gap, positive: str) -> Message:
     text = number_text if gap.of in ("error", "distance") else _percent
     values = {
         "high": _named(gap.highest),
@@ -403,6 +406,7 @@ def _gap_told(gap: Gap) -> Message:
         "more": text(gap.high),
         "less": text(gap.low),
         "chance": Message("fairness-gap-real" if gap.real else "fairness-gap-chance"),
+        "positive": positive,
     }
     return Message(f"fairness-gap-{gap.of}".replace("_", "-"), values)
 
@@ -412,7 +416,11 @@ def _named(group: str | None) -> Message:
         return Message("fairness-group-empty")
     if group == _REST:
         return Message("fairness-group-rest")
-    return Message("fairness-group", {"name": group if len(group) <= 60 else group[:59] + "…"})
+    return Message("fairness-group", {"name": _shown(group)})
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 60 else name[:59] + "…"
 
 
 def _percent(share: float) -> str:

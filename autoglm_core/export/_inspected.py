@@ -19,6 +19,9 @@ from autoglm_core.registry import plugin
 
 _FAIRNESS, _FITNESS = "fairness", "fitness"
 _MOST_SENTENCES = 12
+_PERCENTILES = ("P50", "P95", "P99")
+_SPEED = ("measure-throughput", "export-fitness-load", "export-fitness-cpu")
+_NEEDS = ("memory", "size", "training", "valid", "recovery", "scale-out")
 _RATES = ("actual", "called", "found", "false_alarm", "right")
 _MEANS = ("actual", "predicted", "error", "distance")
 
@@ -133,14 +136,16 @@ def _fitness_values(fitness: Fitness, run: FinishedRun, words: Words) -> dict[st
             valid=words.percent(mine.valid_share, 0),
             recovery=words.seconds(mine.recovery_seconds),
         ),
-        "heads": [
-            "P50",
-            "P95",
-            "P99",
-            *(words.t(key) for key in ("measure-throughput", "export-fitness-load", "export-fitness-cpu")),
-            *(words.t(f"measure-{name}") for name in ("memory", "size", "training", "valid", "recovery", "scale-out")),
+        "tables": [
+            {
+                "heads": heads,
+                "models": [{"name": _model(model, words), "cells": cells(model, words)} for model in fitness.models],
+            }
+            for heads, cells in (
+                ([*_PERCENTILES, *(words.t(key) for key in _SPEED)], _speed),
+                ([words.t(f"measure-{name}") for name in _NEEDS], _needs),
+            )
         ],
-        "models": [{"name": _model(model, words), "cells": _cells(model, words)} for model in fitness.models],
         "notes": [words.of(note) for note in fitness.notes],
         "machine": words.t(
             "export-fitness-machine",
@@ -152,7 +157,7 @@ def _fitness_values(fitness: Fitness, run: FinishedRun, words: Words) -> dict[st
     }
 
 
-def _cells(model: ModelFitness, words: Words) -> list[str]:
+def _speed(model: ModelFitness, words: Words) -> list[str]:
     return [
         _ms(model.latency.p50, words),
         _ms(model.latency.p95, words),
@@ -160,8 +165,13 @@ def _cells(model: ModelFitness, words: Words) -> list[str]:
         words.number(round(model.rows_per_second)),
         words.number(model.load.per_second),
         words.seconds(model.cpu_seconds),
-        f"{words.number(model.memory_mb)} MB",
-        f"{words.number(model.size_mb)} MB",
+    ]
+
+
+def _needs(model: ModelFitness, words: Words) -> list[str]:
+    return [
+        f"{words.number(model.memory_mb)}\u00a0MB",
+        f"{words.number(model.size_mb)}\u00a0MB",
         words.seconds(model.training_seconds),
         words.percent(model.valid_share, 0),
         words.seconds(model.recovery_seconds),
@@ -176,7 +186,7 @@ def _model(model: ModelFitness, words: Words) -> str:
 
 
 def _ms(milliseconds: float, words: Words) -> str:
-    return f"{words.number(milliseconds)} ms" if milliseconds < 1000 else words.seconds(milliseconds / 1000)
+    return f"{words.number(milliseconds)}\u00a0ms" if milliseconds < 1000 else words.seconds(milliseconds / 1000)
 
 
 # ---- priorities ------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class ByGroup(Inspection):
     """Compares how the model does for the groups of a column, one that it was not given included."""
 
     name = "fairness"
+    version = 2
 
     def compute(self, run: Inspected, options: Mapping[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG002
         """``columns`` that can be asked for, and ``found``: a ``Fairness`` as JSON of one of them, or None.
@@ -49,7 +50,8 @@ class ByGroup(Inspection):
         metric = next(metric for metric in task.metrics if metric.name == run.result.metric)
         good = bool(options.get("yes_is_good", True))
         found = fairness(run.judged, frame[asked], metric, seed=run.result.spec.seed, yes_is_good=good)
-        sentences = [sentence.to_json() for sentence in told(found, yes_is_good=good)]
+        positive = run.result.classes[1] if len(run.result.classes) == 2 else ""
+        sentences = [sentence.to_json() for sentence in told(found, positive=positive, yes_is_good=good)]
         kept = {"column": asked, "yes_is_good": good, "found": _finite(asdict(found)), "told": sentences}
         return {"columns": columns, "metric": metric.name, **kept}
 

@@ -84,9 +84,10 @@ def _drawn(result: RunResult, answer: Mapping[str, Any]) -> None:
     groups = found["groups"]
     names = [_name(group) for group in groups]
     of = _main(result)
-    st.markdown(f"### {t(f'fair-chart-{of}'.replace('_', '-'))}", anchors=False)
+    title = t(f"fair-chart-{of}", name=fmt.shortened(result.classes[1], 40) if of == "called" else "")
+    st.markdown(f"### {md(title)}", anchors=False)
     drawn = figures.by_group(names, [_of(group, of) for group in groups], palette(), language(), share=_is_share(of))
-    chart(drawn, "fair-chart", t(f"fair-chart-{of}".replace("_", "-")))
+    chart(drawn, "fair-chart", title)
     table(_frame(result, names, groups), "fair-table", t("fair-title"))
     st.caption(t("fair-limits"))
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from autoglm_core.contracts import FinishedRun
+from autoglm_core.contracts import FinishedRun, Inspection, TaskType
+from autoglm_core.evaluation.fairness import fairness, told
 from autoglm_core.export._files import sha256
+from autoglm_core.export._words import Words
 from autoglm_core.export.report import Report
-from autoglm_core.messages import LANGUAGES
+from autoglm_core.messages import LANGUAGES, Message
+from autoglm_core.priorities import Judgements, Priorities
+from autoglm_core.ranking import rank
+from autoglm_core.registry import plugin
+from autoglm_core.result import Judged
 from autoglm_core.spec import TaskKind
 from tests.finished_runs import SCRIPT, finished_run
+from tests.fitnesses import fitness
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 
@@ -132,3 +140,49 @@ def test_what_was_switched_off_in_the_recipe_is_not_told_as_done(run: FinishedRu
     html, _ = written(run, tmp_path)
     assert "<li>The column “&lt;script&gt;" in html
     assert '<li class="off">' not in html
+
+
+def _inspected(run: FinishedRun, name: str, found: dict[str, object], ending: str = "") -> None:
+    inspection: Inspection = plugin("inspections", name)
+    path = run.folder / "inspect" / f"{name}{ending}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"version": inspection.version, "found": found}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_worked_out_is_in_it_and_names_cannot_act(tmp_path: Path, language: str) -> None:
+    run = finished_run(tmp_path / "run")
+    task: TaskType = plugin("tasks", run.result.task)
+    metric = next(metric for metric in task.metrics if metric.name == run.result.metric)
+    groups = fairness(Judged.load(run.folder / "judged.npz"), run.table.frame["城市"], metric, seed=1)
+    said = [message.to_json() for message in told(groups, positive=SCRIPT)]
+    answer = {"column": SCRIPT, "found": asdict(groups), "told": said, "columns": [], "yes_is_good": True}
+    _inspected(run, "fairness", json.loads(json.dumps(answer).replace("NaN", "null")))
+    _inspected(run, "fitness", fitness().to_json())
+    mine = Priorities.weighted({"accuracy": 9, "latency": 1})
+    kept = Judgements({f"Ann {SCRIPT}": mine}).to_json()
+    (run.folder / "priorities.json").write_text(json.dumps(kept), encoding="utf-8")
+    html, page = written(run, tmp_path, language)
+    assert "<script" not in html
+    for message in said:
+        assert Message.from_json(message).text(language) in page.text
+    assert "上海" in page.text
+    assert "40\u00a0ms" in html
+    assert "90.0 %" in page.text
+    assert f"Ann {SCRIPT}" in page.text
+    weights = {model.id: model.total for model in rank([m.measured() for m in fitness().models], mine).models}
+    assert Words(language).number(100 * weights["trial-7"]) in page.text
+
+
+def test_without_anything_worked_out_it_says_nothing_of_it(run: FinishedRun, tmp_path: Path) -> None:
+    _, page = written(run, tmp_path)
+    assert "Fit for use" not in page.text
+    assert "No groups were compared." in page.text
+
+
+def test_what_an_earlier_version_found_is_left_out(tmp_path: Path) -> None:
+    run = finished_run(tmp_path / "run")
+    (run.folder / "inspect").mkdir()
+    for text in ('{"version": 0, "found": {}}', "{"):
+        (run.folder / "inspect" / "fitness.json").write_text(text, encoding="utf-8")
+        assert "Fit for use" not in written(run, tmp_path)[1].text
