@@ -106,9 +106,9 @@ def test_several_people_are_combined(measured: tuple[Workspace, str]) -> None:
 
 
 def test_everything_is_there_in_chinese(measured: tuple[Workspace, str]) -> None:
-    text = words(_on_use(measured[1], "zh"))
-    assert "按这些权重" in text
-    assert "准确性与速度同样重要" in text
+    at = _on_use(measured[1], "zh")
+    assert "按这些权重" in words(at)
+    assert "准确性与速度同样重要" in next(box for box in at.selectbox if box.label == "准确性还是速度").options
 
 
 def test_a_column_that_the_model_was_not_given_makes_groups(trained: Workspace) -> None:

@@ -143,14 +143,14 @@ def ranked(models: Sequence[tuple[str, Mapping[str, float]]], palette: Palette, 
             x=totals,
             y=list(range(len(names))),
             mode="text",
-            text=[figure_text(total, language) for total in totals],
+            text=[f" {figure_text(total, language)}" for total in totals],
             textposition="middle right",
             cliponaxis=False,
             showlegend=False,
             hoverinfo="skip",
         )
     )
-    chart.update_layout(barmode="stack")
+    chart.update_layout(barmode="stack", legend_traceorder="normal")
     chart.update_xaxes(range=[0, 112], showgrid=False)
     chart.update_yaxes(**placed(names), range=[len(names) - 0.5, -0.5], showgrid=False)
     return chart
