@@ -1,7 +1,9 @@
-"""The plan in parts that can be edited, each with its reason; every change is saved in the draft at once."""
+"""What each part of the plan can be changed by; every change is saved in the draft at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import streamlit as st
@@ -9,41 +11,96 @@ import streamlit as st
 from autoglm_core import available, label, read_goal
 from autoglm_core.cells import cell_text
 from autoglm_core.registry import plugin
-from autoglm_core.spec import TaskKind, TaskSpec, Threshold, Wish
+from autoglm_core.spec import TaskKind, TaskSpec, Threshold, Wish, usual_floor
 from autoglm_core.store import Draft
-from autoglm_core.table import Role, Table
+from autoglm_core.table import Table
+from autoglm_core.view import format as fmt
 from autoglm_core.view.names import metric_name
 from pages.parts.budget_dial import budget_dial
 from pages.parts.i18n import language, md, say, short, t
 from pages.parts.plan_changes import change_plan, help_of, reason
+from pages.parts.plan_rows import conditions
+from pages.parts.plan_run import limit_part, seed_part, validation_part, weights_part
+from pages.parts.plan_sentence import plan_sentence, said_parts
+from pages.parts.plan_why_not import why_not_part
 from pages.parts.plan_widgets import multi, select
 from pages.parts.search_part import search_part
+from pages.parts.state import workspace
 
 _AUTO = ""  # the measure is left to the task type
-_FLOORS = (0.0, 0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 0.95)
+_FLOORS = (1 / 10, 1 / 5, 1 / 4, 1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 3 / 4, 4 / 5, 9 / 10, 19 / 20)
 
 
 def plan_parts(draft: Draft, spec: TaskSpec, table: Table) -> None:
-    """All parts in two columns; on a phone one below the other."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _target(draft, spec, table)
-        if spec.task is TaskKind.BINARY and spec.target in table.columns:
-            _positive(draft, spec, table)
-            _wish(draft, spec)
-        _metric(draft, spec)
-    with right:
-        budget_dial(draft, spec)
-        _left_out(draft, spec, table)
-        _included(draft, spec, table)
-        _families(draft, spec)
-        _interpretable(draft, spec)
-        _features(draft, spec)
-        _filters(draft, spec)
+    """The plan's sentence with an editor behind each part."""
+    before = workspace().draft_before(draft.id)
+    editors = _editors(draft, spec, table)
+    plan_sentence(draft, spec, table, before.spec if before else None, lambda part: editors[part]())
+
+
+def plan_more(draft: Draft, spec: TaskSpec, table: Table) -> None:
+    """Editors for all that the sentence does not speak of, and for the search."""
+    editors = _editors(draft, spec, table)
+    spoken = {said.part for said in said_parts(spec, table)}
+    with st.popover(t("goal-more"), icon=":material/add:", key=f"goal-more-{draft.id}"):
+        left, right = st.columns(2, gap="medium")
+        for number, part in enumerate(part for part in _MORE if part not in spoken and part in editors):
+            with left if number % 2 == 0 else right:
+                editors[part]()
+        with right:
+            _features(draft, spec)
     search_part(draft, spec, table)
 
 
+# What can be set though the sentence does not speak of it, in the order in which it is asked for.
+_MORE = (
+    "threshold", "exclude", "filters", "models", "interpretable", "include_only", "validation", "max_latency_ms",
+    "max_model_mb", "seed",
+)  # fmt: skip
+
+
+def _editors(draft: Draft, spec: TaskSpec, table: Table) -> dict[str, Callable[[], None]]:
+    """What changes each part of the sentence. Judging is spoken of as a wish or as a measure, and is one thing."""
+
+    def judging() -> None:
+        if spec.task is TaskKind.BINARY and spec.target in table.columns:
+            _wish(draft, spec, table)
+        _metric(draft, spec, table)
+
+    parts: dict[str, Callable[[], None]] = {
+        "target": lambda: _predicted(draft, spec, table),
+        "threshold": judging,
+        "metric": judging,
+        "include_only": lambda: _included(draft, spec, table),
+        "exclude": lambda: _left_out(draft, spec, table),
+        "filters": lambda: conditions(draft, spec, table),
+        "validation": lambda: validation_part(draft, spec, table),
+        "models": lambda: _families(draft, spec),
+        "interpretable": lambda: _interpretable(draft, spec),
+        "max_latency_ms": lambda: limit_part(draft, "latency", "max_latency_ms", spec.max_latency_ms),
+        "max_model_mb": lambda: limit_part(draft, "size", "max_model_mb", spec.max_model_mb),
+        "weights": lambda: weights_part(draft, spec),
+        "seed": lambda: seed_part(draft, spec),
+        "budget": lambda: budget_dial(draft, spec),
+    }
+    return {
+        part: edit for part, edit in parts.items() if not (part == "threshold" and spec.metric and not _wished(spec))
+    }
+
+
+def _wished(spec: TaskSpec) -> bool:
+    return spec.threshold.wish is not Wish.BALANCED
+
+
 # ---- what is predicted -----------------------------------------------------------------------------------------------
+
+
+def _predicted(draft: Draft, spec: TaskSpec, table: Table) -> None:
+    _target(draft, spec, table)
+    if spec.task is TaskKind.BINARY and spec.target in table.columns:
+        _positive(draft, spec, table)
+    other = [column for column in table.columns if column != spec.target]
+    why_not_part(draft, spec, table, "target", other, lambda column: short(column, 60))
 
 
 def _target(draft: Draft, spec: TaskSpec, table: Table) -> None:
@@ -61,35 +118,55 @@ def _target(draft: Draft, spec: TaskSpec, table: Table) -> None:
 
 def _positive(draft: Draft, spec: TaskSpec, table: Table) -> None:
     values = classes_of(table, spec)
+
+    def sought(spec: TaskSpec, value: str) -> TaskSpec:
+        return with_wish(spec.replaced(positive=value), spec.threshold.wish, table)
+
     if len(values) == 2:
-        select(draft, "positive", values, spec.positive, lambda spec, value: spec.replaced(positive=value), short)
+        select(draft, "positive", values, spec.positive, sought, short)
 
 
-def _wish(draft: Draft, spec: TaskSpec) -> None:
+def with_wish(spec: TaskSpec, wish: Wish, table: Table) -> TaskSpec:
+    """The plan with ``wish``, the floor that goes with it, and what is searched by then.
+
+    Recall or precision alone is reached by a model that says “yes” to all, or to one: so the search is by average
+    precision, and a floor comes with the wish.
+    """
+    counts = table.frame[spec.target].dropna().value_counts(normalize=True)
+    share = sum(float(part) for value, part in counts.items() if cell_text(value) == spec.positive)
+    threshold = Threshold(wish=wish, floor=usual_floor(wish, share))
+    metric = "average_precision" if wish is not Wish.BALANCED else spec.metric
+    if wish is Wish.BALANCED and spec.threshold.wish is not Wish.BALANCED:
+        metric = None
+    return spec.replaced(threshold=threshold.model_dump(), metric=metric)
+
+
+def _wish(draft: Draft, spec: TaskSpec, table: Table) -> None:
     def wished(spec: TaskSpec, wish: Wish) -> TaskSpec:
-        # Recall or precision alone is reached by a model that says “yes” to all, or to one: a floor comes with it.
-        floor = None if wish is Wish.BALANCED else spec.threshold.floor
-        return spec.replaced(threshold=Threshold(wish=wish, floor=floor).model_dump())
+        return with_wish(spec, wish, table)
 
     def floored(spec: TaskSpec, floor: float) -> TaskSpec:
-        return spec.replaced(threshold=Threshold(wish=spec.threshold.wish, floor=floor or None).model_dump())
+        return spec.replaced(threshold=Threshold(wish=spec.threshold.wish, floor=floor).model_dump())
 
     wish = spec.threshold.wish
     select(draft, "wish", list(Wish), wish, wished, lambda wish: t(f"app-wish-{wish}"))
     if wish is not Wish.BALANCED:
-        floor = spec.threshold.floor or 0.0
-        floors = sorted({*_FLOORS, floor})
-        select(
-            draft,
-            f"floor-{wish}",
-            floors,
-            floor,
-            floored,
-            lambda share: f"{share:.0%}".replace("%", " %") if share else t("goal-floor-default"),
-        )
+        floor = spec.threshold.floor or usual_floor(wish, 0.0) or _FLOORS[0]
+        # A floor that was said in words may be any share.
+        floors = sorted({floor, *(each for each in _FLOORS if abs(each - floor) > 0.004)})
+        select(draft, f"floor-{wish}", floors, floor, floored, _ratio)
 
 
-def _metric(draft: Draft, spec: TaskSpec) -> None:
+def _ratio(share: float) -> str:
+    """“1 in 3 (33 %)”."""
+    ratio = Fraction(share).limit_denominator(20)
+    percent = fmt.percent(share, language(), digits=0)
+    if abs(ratio - share) > 0.002:
+        return percent
+    return t("goal-ratio", right=ratio.numerator, ratio=ratio.denominator, share=percent)
+
+
+def _metric(draft: Draft, spec: TaskSpec, table: Table) -> None:
     metrics = [metric.name for metric in plugin("tasks", str(spec.task)).metrics]
     select(
         draft,
@@ -99,6 +176,9 @@ def _metric(draft: Draft, spec: TaskSpec) -> None:
         lambda spec, metric: spec.replaced(metric=None if metric == _AUTO else metric),
         lambda metric: t("goal-metric-auto") if metric == _AUTO else metric_name(metric, language()),
     )
+    asked = [*metrics, *(("recall", "precision") if spec.task is TaskKind.BINARY else ())]
+    others = [metric for metric in dict.fromkeys(asked) if metric != spec.metric]
+    why_not_part(draft, spec, table, "metric", others, lambda metric: metric_name(metric, language()))
 
 
 # ---- what it is made from --------------------------------------------------------------------------------------------
@@ -111,12 +191,10 @@ def _left_out(draft: Draft, spec: TaskSpec, table: Table) -> None:
 
 
 def _included(draft: Draft, spec: TaskSpec, table: Table) -> None:
-    """Shown where the sentence limits the columns."""
-    if spec.include_only:
-        choices = [column for column in table.columns if column != spec.target]
-        chosen = [column for column in spec.include_only if column in choices]
-        change = lambda spec, kept: spec.replaced(include_only=kept)  # noqa: E731
-        multi(draft, "include", choices, chosen, change, lambda column: short(column, 60))
+    choices = [column for column in table.columns if column != spec.target]
+    chosen = [column for column in spec.include_only if column in choices]
+    change = lambda spec, kept: spec.replaced(include_only=kept)  # noqa: E731
+    multi(draft, "include", choices, chosen, change, lambda column: short(column, 60))
 
 
 def _interpretable(draft: Draft, spec: TaskSpec) -> None:
@@ -158,20 +236,11 @@ def searched(spec: TaskSpec, **changes: Any) -> TaskSpec:
 def _families(draft: Draft, spec: TaskSpec) -> None:
     names = [info.name for info in available("models", language()) if info.available]
     chosen = [name for name in spec.families_allow if name in names]
-    change = lambda spec, allowed: spec.replaced(families_allow=allowed)  # noqa: E731
-    multi(draft, "families", names, chosen, change, lambda name: label("models", name, language()))
-
-
-def _filters(draft: Draft, spec: TaskSpec) -> None:
-    """Conditions that the sentence put on the rows; each can be dropped."""
-    if not spec.filters:
-        return
-    conditions = {f"{item.column} {item.op} {item.value}": item for item in spec.filters}
-
-    def change(spec: TaskSpec, kept: list[str]) -> TaskSpec:
-        return spec.replaced(filters=[conditions[text].model_dump() for text in kept])
-
-    multi(draft, "filters", list(conditions), list(conditions), change, lambda text: short(text, 80))
+    named = lambda name: label("models", name, language())  # noqa: E731
+    multi(draft, "families", names, chosen, lambda spec, allowed: spec.replaced(families_allow=allowed), named)
+    if spec.families_deny:
+        denied = list(spec.families_deny)
+        multi(draft, "denied", denied, denied, lambda spec, kept: spec.replaced(families_deny=kept), named)
 
 
 # ---- saving ----------------------------------------------------------------------------------------------------------
@@ -179,32 +248,8 @@ def _filters(draft: Draft, spec: TaskSpec) -> None:
 
 def retargeted(spec: TaskSpec, target: str, table: Table) -> TaskSpec:
     """The plan for another target: what belonged to the old one alone is dropped."""
-    kept = {
-        "budget",
-        "exclude",
-        "filters",
-        "families_allow",
-        "families_deny",
-        "seed",
-        "interpretable",
-        "goal",
-        "roles",
-        "search",
-    }
-    values = {name: value for name, value in spec.model_dump().items() if name in kept}
-    return TaskSpec.model_validate({**values, **kind_of(table, target)})
-
-
-def kind_of(table: Table, target: str) -> dict[str, Any]:
-    """Task, target and positive class as the goal reader would choose them for this column."""
-    reading = read_goal(t("goal-sentence-for", column=target), table)
-    if reading.spec is not None and reading.spec.target == target:
-        return reading.spec.model_dump(include={"task", "target", "positive"})
-    cells = table.frame[target].dropna()
-    if table.roles[target] is Role.NUMERIC and cells.nunique() > 2:
-        return {"task": TaskKind.REGRESSION, "target": target}
-    kind = TaskKind.BINARY if cells.nunique() == 2 else TaskKind.MULTICLASS
-    return {"task": kind, "target": target}
+    reading = read_goal("", table, current=spec, target=target)
+    return reading.spec or spec
 
 
 def classes_of(table: Table, spec: TaskSpec) -> list[str]:

@@ -13,14 +13,20 @@ from pages.parts.state import workspace
 
 # Parts of the card -> what the goal reader calls the parts of its reasons.
 _REASONS = {
-    "wish": ("threshold",),
-    "floor-recall": ("threshold",),
-    "floor-precision": ("threshold",),
-    "families": ("models_allow", "models_deny"),
-    "models": ("models_allow", "models_deny"),
+    "wish": ("threshold", "metric"),
+    "metric": ("metric", "threshold"),
+    "floor-recall": ("threshold", "metric"),
+    "floor-precision": ("threshold", "metric"),
+    "families": ("models",),
+    "denied": ("models",),
     "target": ("target", "task", "positive", "metric", "threshold"),
     "include": ("include_only",),
-    "budget": ("seconds", "trials", "speed"),
+    "folds": ("validation",),
+    "holdout": ("validation",),
+    "by-time": ("validation",),
+    "by-group": ("validation",),
+    "latency": ("max_latency_ms",),
+    "size": ("max_model_mb",),
 }
 
 
@@ -38,6 +44,17 @@ def reason(draft: Draft, part: str) -> Message | None:
     """Why the part is as it is: the words of the goal, or the fact of the table, that it rests on."""
     names = _REASONS.get(part, (part,))
     return next((draft.reasons[name] for name in names if name in draft.reasons), None)
+
+
+def reasons_of(draft: Draft, part: str) -> tuple[Message, ...]:
+    """All reasons behind one part of the plan's sentence: of the target also those of its kind and of its case."""
+    names = {"target": ("target", "task", "positive")}.get(part, (part,))
+    found: list[Message] = []
+    for name in names:
+        why = draft.reasons.get(name)
+        if why is not None and why not in found:
+            found.append(why)
+    return tuple(found) or (Message("goal-reason-hand"),)
 
 
 def help_of(draft: Draft, part: str) -> str:

@@ -13,9 +13,9 @@ from autoglm_core.table import Table
 from pages.parts import drafts
 from pages.parts.findings import finding_lines
 from pages.parts.i18n import language, md, short, t
-from pages.parts.plan import plan_parts
+from pages.parts.plan import plan_more, plan_parts
 from pages.parts.plan_sentence import plan_sentence
-from pages.parts.reading import answer, choose_target, set_goal
+from pages.parts.reading import answer, change_box, choose_target, offers, set_goal
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, Ids, go, link, workspace
 
@@ -30,45 +30,70 @@ def ask(draft: Draft, table: Table) -> None:
     st.text_area(
         t("goal-box"),
         key=key,
-        height=110,
+        height=80 if draft.spec else 110,
         max_chars=_LONGEST,
         placeholder=t("goal-box-example"),
         on_change=lambda: set_goal(draft.id, st.session_state[key]),
     )
-    with st.container(horizontal=True):
-        for number, goal in enumerate(proposals(draft, table)):
-            st.button(
-                md(goal),
-                key=f"goal-sample-{number}",
-                icon=":material/lightbulb:",
-                wrap=True,
-                on_click=set_goal,
-                args=(draft.id, goal),
-            )
     # The text is read as soon as the box is left; the button is what makes people leave it.
     st.button(
         t("goal-read"), key="goal-read", icon=":material/auto_awesome:", type="secondary" if draft.spec else "primary"
     )
+    goals = proposals(draft, table)
+    if not goals:
+        return
+    # Another key once there is a goal: what a person opened before is closed then, and can be opened again.
+    fresh = not draft.goal
+    with (
+        st.expander(t("goal-ideas"), icon=":material/lightbulb:", expanded=fresh, key=f"goal-ideas-{fresh}"),
+        st.container(gap=None),
+    ):
+        for number, goal in enumerate(goals):
+            st.button(
+                md(goal),
+                key=f"goal-sample-{number}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                wrap=True,
+                on_click=set_goal,
+                args=(draft.id, goal),
+            )
 
 
 def proposals(draft: Draft, table: Table) -> list[str]:
     """The goal that comes with sample data, then what the table itself suggests."""
     sample = workspace().dataset(draft.dataset_id).sample
     shipped = [item.goal(language()) for item in workspace().samples(SAMPLES) if item.name == sample]
-    suggested = drafts.suggestions(draft, table)
-    return list(dict.fromkeys([*shipped, *suggested]))[:4]
+    return list(dict.fromkeys([*shipped, *drafts.suggestions(draft, table)]))[:6]
 
 
 def plan(draft: Draft, spec: TaskSpec, table: Table) -> None:
     """The plan card: one sentence, its parts, what to know before the start, and the start."""
+    trainable = str(spec.task) in {task.name for task in available("tasks", language()) if task.available}
     with st.container(border=True, key="goal-plan"):
-        st.markdown(f"### {t('goal-plan')}", anchors=False)
-        st.html(plan_sentence(draft, spec, table))
-        if str(spec.task) not in {task.name for task in available("tasks", language()) if task.available}:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"### {t('goal-plan')}", anchors=False, width="stretch")
+            undo(draft)
+        if trainable:
+            plan_parts(draft, spec, table)
+        else:
+            plan_sentence(draft, spec, table, None, None)
             st.info(t("goal-understood"), icon=":material/schedule:")
-            return
-        plan_parts(draft, spec, table)
+            offers(draft, table)
+        change_box(draft, spec, table)
         others(draft, spec, table)
+        if trainable:
+            plan_more(draft, spec, table)
+    if not trainable:
+        st.button(
+            t("goal-start"),
+            key="goal-start",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=True,
+            help=t("goal-understood"),
+        )
+        return
     found = [finding for finding in drafts.findings(draft) if finding.severity is not Severity.NOTE]
     if found:
         st.markdown(f"## {t('goal-findings')}", anchors=False)
@@ -93,18 +118,28 @@ def others(draft: Draft, spec: TaskSpec, table: Table) -> None:
                 )
 
 
+def undo(draft: Draft) -> None:
+    """Back to how it was before the last change, a goal that gave no plan included."""
+    if st.button(
+        t("goal-undo"),
+        key="goal-undo",
+        icon=":material/undo:",
+        type="tertiary",
+        disabled=not workspace().can_undo(draft.id),
+    ):
+        with errors_said():
+            workspace().undo_draft(draft.id)
+            st.rerun()
+
+
 def start(draft: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(t("goal-start"), key="goal-start", type="primary", icon=":material/play_arrow:"):
             with errors_said():
                 run_id = start_training(workspace(), draft.id)
                 go("train", Ids(run=run_id))
-        if st.button(t("goal-undo"), key="goal-undo", icon=":material/undo:", type="tertiary"):
-            with errors_said():
-                workspace().undo_draft(draft.id)
-                st.rerun()
-    if draft.runs:
-        link("train", t("goal-last-run"), Ids(run=draft.runs[-1]), icon=":material/arrow_forward:")
+        if draft.runs:
+            link("train", t("goal-last-run"), Ids(run=draft.runs[-1]), icon=":material/arrow_forward:")
 
 
 guard()
@@ -117,3 +152,4 @@ with errors_said():
         plan(draft, draft.spec, table)
     elif draft.goal:
         answer(draft, table)
+        undo(draft)

@@ -67,11 +67,11 @@ def upload_and_plan(page: Page, server: Server, journey: Journey) -> None:
     box = page.locator("textarea").first
     box.fill(f"预测 {journey.target}，做 {journey.trials} 次试验")
     page.locator(".st-key-goal-read button").click()
-    expect(page.locator(".plan-sentence")).to_contain_text(journey.target)
+    expect(page.locator(".st-key-plan-sentence")).to_contain_text(journey.target)
     page.reload()  # a reload before a run loses nothing
     settled(page)
     expect(page.locator("textarea").first).to_have_value(f"预测 {journey.target}，做 {journey.trials} 次试验")
-    expect(page.locator(".plan-sentence")).to_contain_text(f"{journey.trials} 次")
+    expect(page.locator(".st-key-plan-sentence")).to_contain_text(f"{journey.trials} 次")
 
 
 def attempts_shown(page: Page) -> int:

@@ -31,7 +31,7 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(page: Page, server: Server
     expect(page.get_by_role("heading", name=worded("goal-title", "zh"), exact=True)).to_be_visible(timeout=60_000)
     settled(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".plan-sentence")).to_contain_text("default")
+    expect(page.locator(".st-key-plan-sentence")).to_contain_text("default")
     assert page.url.endswith(f"lang=zh&draft={draft.id}")
 
 
@@ -41,7 +41,7 @@ def test_several_tabs_that_come_at_once_to_a_fresh_server_all_get_their_page(pag
     for tab in tabs:
         tab.goto(f"{server.url}/goal?lang=zh&draft={draft.id}", wait_until="commit")
     for tab in tabs:
-        expect(tab.locator(".plan-sentence")).to_contain_text("default", timeout=60_000)
+        expect(tab.locator(".st-key-plan-sentence")).to_contain_text("default", timeout=60_000)
 
 
 def test_every_page_fits_a_phone_in_both_looks_without_barriers_or_a_network(page: Page, server: Server) -> None:
