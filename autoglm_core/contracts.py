@@ -428,6 +428,20 @@ class Predictor(ABC):
     def scores(self, frame: pd.DataFrame) -> Floats:
         """(rows, classes) probabilities, or (rows,) values, for a frame that holds ``features``."""
 
+    @property
+    def acts_together(self) -> int | None:
+        """How many features act together at most in a prediction; None where it is any number, or not known."""
+        return None
+
+    @property
+    def explains_itself(self) -> bool:
+        """Whether there are ``contributions``."""
+        return False
+
+    def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> tuple[Floats, float]:
+        """(rows, features) exact SHAP values in the unit of ``scores``, and their base, the quick way."""
+        raise NotImplementedError
+
 
 class Explainer(Plugin):
     @abstractmethod

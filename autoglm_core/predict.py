@@ -126,6 +126,41 @@ class ShippedModel(Predictor):
                 total += found
         return total
 
+    # ---- explaining --------------------------------------------------------------------------------------------------
+
+    @property
+    def acts_together(self) -> int | None:
+        """At most two for additive models of a value and their blends; None for all others."""
+        orders = [self._estimators[part.member].acts_together for part in self.parts]
+        return None if not orders or None in orders or not self._sources_known else max(orders)
+
+    @property
+    def explains_itself(self) -> bool:
+        """Whether each part does, and no column of any matrix was made of several columns of the data."""
+        parts = [self._estimators[part.member].explains_itself for part in self.parts]
+        return bool(parts) and all(parts) and self._sources_known
+
+    @property
+    def _sources_known(self) -> bool:
+        return all(preparation.sources() is not None for preparation in self._preparations.values())
+
+    def contributions(self, frame: pd.DataFrame, background: pd.DataFrame) -> tuple[npt.NDArray[np.float64], float]:
+        """(rows, features) exact SHAP values in the target's unit, and their base: base + sum is ``scores``.
+
+        The values of a blend are the blend of its parts' values. Columns of a part's matrix that rest on one column of
+        the data, such as the indicators of its categories, are added up.
+        """
+        values, base = np.zeros((len(frame), len(self.features))), 0.0
+        place = {column: position for position, column in enumerate(self.features)}
+        matrices = {name: (p.transform(frame), p.transform(background)) for name, p in self._preparations.items()}
+        for part in self.parts:
+            effects, own_base = self._estimators[part.member].contributions(*matrices[part.prepared])
+            for source, effect in zip(self._preparations[part.prepared].sources(), effects.T, strict=True):
+                if source:  # the column of zeros has none
+                    values[:, place[source]] += part.weight * effect
+            base += part.weight * own_base
+        return values, base
+
     def align(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
         """``frame`` in the columns and types the model was trained on, and what differed.
 

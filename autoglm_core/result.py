@@ -131,6 +131,7 @@ class Explanation:
     rows: Ints  # positions in the modelled rows
     of_class: str | None = None
     approximate: bool = True
+    error: float | None = None  # how far a value would typically move if it were worked out anew; same unit
 
     def save(self, path: Path) -> None:
         """Write one .npz without pickled objects."""
@@ -145,6 +146,7 @@ class Explanation:
             rows=self.rows,
             of_class=np.array([] if self.of_class is None else [self.of_class], dtype=np.str_),
             approximate=self.approximate,
+            error=np.nan if self.error is None else self.error,
         )
 
     @classmethod
@@ -161,6 +163,7 @@ class Explanation:
                 rows=data["rows"],
                 of_class=str(of_class[0]) if of_class.size else None,
                 approximate=bool(data["approximate"]),
+                error=float(data["error"]) if "error" in data and np.isfinite(data["error"]) else None,
             )
 
 

@@ -42,6 +42,9 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
     - a target without variation is predicted as it is, without any model.
     """
 
+    most_together: ClassVar[int | None] = None  # columns that act together at most in ``_raw`` of a regression
+    has_contributions: ClassVar[bool] = False  # whether ``_raw_contributions`` gives any
+
     def __init__(self, *, params: Mapping[str, Any], context: BuildContext) -> None:
         self.params = params
         self.context = context
@@ -63,6 +66,39 @@ class FoldEstimator(BaseEstimator):  # type: ignore[misc]
     @abstractmethod
     def _load(self, folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Restore what ``_save`` wrote. Whatever it raises is reported as a damaged file."""
+
+    def _raw_contributions(self, X: Matrix, background: Matrix) -> tuple[Floats, float]:
+        """(rows, columns) exact SHAP values of the matrix' columns and their base: base + sum is ``_raw``.
+
+        Of a regression, where ``has_contributions``: of linear models against ``background``, of trees against the rows
+        that they were grown on (Lundberg and others, From local explanations to global understanding with explainable
+        AI for trees, 2020).
+        """
+        raise NotImplementedError
+
+    # ---- explaining ----
+
+    @property
+    def acts_together(self) -> int | None:
+        """How many columns of the matrix act together at most in what it predicts; None: any number."""
+        return None if self._classifies or self.log_ else 0 if self.constant_ else self.most_together
+
+    @property
+    def explains_itself(self) -> bool:
+        """Whether there are ``contributions``.
+
+        Not for classes, whose probabilities are a bent sum, and not on a logarithmic scale: exact values of the sum are
+        not values of what is shown.
+        """
+        return not self._classifies and not self.log_ and (self.constant_ or self.has_contributions)
+
+    def contributions(self, X: npt.ArrayLike, background: npt.ArrayLike) -> tuple[Floats, float]:
+        """(rows, columns) exact SHAP values in the target's unit and their base: base + sum is ``predict``."""
+        matrix = _matrix(X)
+        if self.constant_:
+            return np.zeros(matrix.shape), self.centre_
+        values, base = self._raw_contributions(matrix, _matrix(background))
+        return values * self.spread_, base * self.spread_ + self.centre_
 
     # ---- scikit-learn ----
 

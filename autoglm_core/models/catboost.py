@@ -32,6 +32,8 @@ class CatBoostEstimator(BoostingEstimator):
 
     most_steps = 60.0
 
+    has_contributions: ClassVar = True
+
     def _boost(
         self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
@@ -69,6 +71,14 @@ class CatBoostEstimator(BoostingEstimator):
     def _raw(self, X: Matrix) -> Floats:
         kind = "Probability" if self._classifies else "RawFormulaVal"
         return np.asarray(self.model_.predict(self._pool(X), prediction_type=kind, thread_count=1))
+
+    def _raw_contributions(self, X: Matrix, background: Matrix) -> tuple[Floats, float]:  # noqa: ARG002
+        told = self.model_.get_feature_importance(self._pool(X), type="ShapValues", thread_count=1)
+        codes = list(self.context.category_columns)
+        values = np.empty(X.shape)
+        # The pool holds the numbers first, then the categories.
+        values[:, [*np.setdiff1d(np.arange(X.shape[1]), codes), *codes]] = told[:, :-1]
+        return values, float(told[:, -1].mean())
 
     def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
         self.model_.save_model(str(folder / _FILE))

@@ -35,6 +35,8 @@ class ExplainableBoostingEstimator(FoldEstimator):
     once, coarser, for pairs; then a sum of ``scores``. ``terms`` (terms, 2): their columns, the second -1 for a curve.
     """
 
+    most_together: ClassVar = 2
+
     def _fit(self, X: Matrix, y: npt.NDArray[Any], classes: int) -> None:
         rounds = math.ceil(_STEPS / self.params["learning_rate"])
         if self.context.seconds is not None:

@@ -22,6 +22,8 @@ _FILE = "model.txt"
 class LightGBMEstimator(BoostingEstimator):
     """``booster_`` is LightGBM's own, cut off at the best round."""
 
+    has_contributions: ClassVar = True
+
     def _boost(
         self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
@@ -64,6 +66,10 @@ class LightGBMEstimator(BoostingEstimator):
     def _raw(self, X: Matrix) -> Floats:
         raw = np.asarray(self.booster_.predict(X, num_threads=1))
         return np.column_stack([1.0 - raw, raw]) if self._classifies and raw.ndim == 1 else raw
+
+    def _raw_contributions(self, X: Matrix, background: Matrix) -> tuple[Floats, float]:  # noqa: ARG002
+        found = np.asarray(self.booster_.predict(X, pred_contrib=True, num_threads=1), dtype=np.float64)
+        return found[:, :-1], float(found[:, -1].mean())
 
     def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
         self.booster_.save_model(str(folder / _FILE))

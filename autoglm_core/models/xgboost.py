@@ -22,6 +22,8 @@ _FILE = "model.ubj"
 class XGBoostEstimator(BoostingEstimator):
     """``booster_`` is XGBoost's own, cut off at the best round."""
 
+    has_contributions: ClassVar = True
+
     def _boost(
         self, X: Matrix, y: npt.NDArray[Any], classes: int, rounds: int, stopping: Stopping | None, watch: Watch
     ) -> tuple[Any, int]:
@@ -59,6 +61,12 @@ class XGBoostEstimator(BoostingEstimator):
     def _raw(self, X: Matrix) -> Floats:
         raw = np.asarray(self.booster_.inplace_predict(X))
         return np.column_stack([1.0 - raw, raw]) if self._classifies and raw.ndim == 1 else raw
+
+    def _raw_contributions(self, X: Matrix, background: Matrix) -> tuple[Floats, float]:  # noqa: ARG002
+        import xgboost
+
+        found = self.booster_.predict(self._data(xgboost.DMatrix, X), pred_contribs=True).astype(np.float64)
+        return found[:, :-1], float(found[:, -1].mean())
 
     def _save(self, folder: Path) -> Mapping[str, npt.NDArray[Any]]:
         self.booster_.save_model(folder / _FILE)

@@ -45,6 +45,10 @@ class ColumnStep(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  
         """A name for each output column, such as ``colour = red``."""
         return np.array(self._names(), dtype=object)
 
+    def sources(self) -> list[str | None]:
+        """The column that each output column rests on; None where it is more than one, or not known."""
+        return [None] * len(self._names())
+
     def _learn(self, cells: Cells) -> None:
         raise NotImplementedError
 
@@ -129,10 +133,24 @@ class Preparation(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None): 
             start += width
         return matrix.take(self.kept_, axis=1)
 
+    def sources(self) -> tuple[str, ...] | None:
+        """The column of the data that each output column rests on; None where one rests on several, or it is not known.
+
+        The column of zeros rests on none: an empty text.
+        """
+        found = [column for _, part, _ in self.parts for column in _sources(part)]
+        kept = [[*found, ""][position] for position in self.kept_]
+        known = tuple(column for column in kept if column is not None)
+        return known if len(known) == len(kept) else None
+
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """A name for each output column."""
         names = [name for _, part, _ in self.parts for name in part.get_feature_names_out()]
         return np.array([*names, "constant"], dtype=object)[self.kept_]
+
+
+def _sources(part: Any) -> list[str | None]:
+    return part.sources() if isinstance(part, ColumnStep) else [None] * len(part.get_feature_names_out())
 
 
 def _varies(matrix: Matrix) -> npt.NDArray[np.bool_]:

@@ -128,10 +128,36 @@ def test_effects_of_single_columns_and_pairs_are_exact() -> None:
 
 def test_effects_of_three_columns_together_are_close() -> None:
     table, model = mixed_table(), Formula(three_way, FEATURES)
-    found = explain(model, table, range(6), range(10, 30))
+    found = explain(model, table, range(6), range(10, 30), evaluations=1_500)
     exact = exact_values(model, table, range(6), range(10, 30))
     assert np.abs(found.values - exact).max() < 0.05
     assert np.abs(found.values - exact).mean() < 0.01
+    assert found.approximate
+
+
+def test_few_columns_are_gone_through_in_every_order() -> None:
+    table, model = mixed_table(), TwoClasses(three_way, FEATURES)
+    found = explain(model, table, range(6), range(10, 30))
+    behind = table.frame.iloc[10:30][list(FEATURES)].reset_index(drop=True)
+
+    def positive(frame: pd.DataFrame) -> Floats:
+        return model.scores(frame)[:, 1]
+
+    alone = Formula(positive, FEATURES)
+    for position in range(6):
+        row = table.frame.iloc[[position]][list(FEATURES)].reset_index(drop=True)
+        np.testing.assert_allclose(found.values[position], exact_shapley(alone, row, behind), atol=1e-9)
+    assert not found.approximate
+    assert found.error is None
+
+
+def test_the_error_said_is_the_error_made() -> None:
+    table, model = mixed_table(400), Formula(three_way, FEATURES)
+    found = explain(model, table, range(40), range(100, 400), evaluations=4_000)
+    exact = exact_values(model, table, range(40), range(100, 400))
+    made = float(np.sqrt(np.square(found.values - exact).mean()))
+    assert found.error is not None
+    assert 0.4 < found.error / made < 2.5
 
 
 @pytest.mark.filterwarnings("ignore:The set_:PendingDeprecationWarning")  # shap colours, on its import

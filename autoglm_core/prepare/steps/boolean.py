@@ -43,6 +43,9 @@ class BooleanColumns(ColumnStep):
         missing = np.isnan(values)
         return np.hstack([np.where(missing, self.usual_, values), missing[:, self.gaps_]])
 
+    def sources(self) -> list[str | None]:
+        return [*self.columns, *(self.columns[gap] for gap in self.gaps_)]
+
     def _names(self) -> list[str]:
         return [*self.columns, *(f"{self.columns[gap]} is missing" for gap in self.gaps_)]
 

@@ -59,6 +59,12 @@ class IndicatorColumns(ColumnStep):
                 blocks.append(cells.lookup(column, frequency, unseen=0.0, missing=0.0)[:, np.newaxis])
         return np.hstack(blocks)
 
+    def sources(self) -> list[str | None]:
+        found: list[str | None] = []
+        for column, levels, frequency in zip(self.columns, self.levels_, self.frequencies_, strict=True):
+            found += [column] * (len(levels) + 2 + bool(frequency))
+        return found
+
     def _names(self) -> list[str]:
         names = []
         for column, levels, frequency in zip(self.columns, self.levels_, self.frequencies_, strict=True):
@@ -90,6 +96,9 @@ class CodeColumns(ColumnStep):
         for at, (column, codes) in enumerate(zip(self.columns, self._codes, strict=True)):
             values[:, at] = cells.lookup(column, codes, unseen=len(codes), missing=len(codes) + 1)
         return values
+
+    def sources(self) -> list[str | None]:
+        return list(self.columns)
 
     def _names(self) -> list[str]:
         return list(self.columns)

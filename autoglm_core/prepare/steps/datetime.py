@@ -57,6 +57,13 @@ class MomentColumns(ColumnStep):
                 blocks += [np.sin(angle), np.cos(angle)]
         return np.hstack([*blocks, missing[:, self.gaps_]])
 
+    def sources(self) -> list[str | None]:
+        found: list[str | None] = [column for column in self.columns for _ in _PARTS]
+        found += [None for _ in combinations(self.columns[:_MOST_PAIRED], 2)]
+        if self.cyclic:
+            found += [found[at] for at, _ in self._cycles() for _ in ("sine", "cosine")]
+        return [*found, *(self.columns[gap] for gap in self.gaps_)]
+
     def _names(self) -> list[str]:
         names = [f"{column}: {part}" for column in self.columns for part in _PARTS]
         names += [f"days from {first} to {second}" for first, second in combinations(self.columns[:_MOST_PAIRED], 2)]

@@ -44,6 +44,9 @@ class NumberColumns(ColumnStep):
         values = scaling.apply(values, self.median_, self.width_) if self.scale else values - self.offset_
         return values if missing is None else np.hstack([values, missing[:, self.gaps_]])
 
+    def sources(self) -> list[str | None]:
+        return [*self.columns, *(self.columns[gap] for gap in self.gaps_)]
+
     def _names(self) -> list[str]:
         return [*self.columns, *(f"{self.columns[gap]} is missing" for gap in self.gaps_)]
 

@@ -60,6 +60,10 @@ class GradeColumns(ColumnStep):
             blocks.append(values[:, self.grade_of_] == self.grades_)
         return np.hstack(blocks)
 
+    def sources(self) -> list[str | None]:
+        grades = [self.columns[at] for at in self.grade_of_]
+        return [*self.columns, *(self.columns[gap] for gap in self.gaps_), *grades]
+
     def _names(self) -> list[str]:
         gaps = [f"{self.columns[gap]} is missing" for gap in self.gaps_]
         grades = [f"{self.columns[at]} = {grade:g}" for at, grade in zip(self.grade_of_, self.grades_, strict=True)]
