@@ -18,6 +18,7 @@ from autoglm_core.ranking import rank, ready_made, turns
 from autoglm_core.registry import plugin
 
 _FAIRNESS, _FITNESS = "fairness", "fitness"
+_WORDED = (_FAIRNESS, _FITNESS, "slices", "learning_curve", "ties")  # those with a part of their own here
 _MOST_SENTENCES = 12
 _PERCENTILES = ("P50", "P95", "P99")
 _SPEED = ("measure-throughput", "export-fitness-load", "export-fitness-cpu")
@@ -30,6 +31,7 @@ def inspected_values(run: FinishedRun, words: Words) -> dict[str, Any]:
     """What the report's template names.
 
     ``fair``: the groups of each column that was asked for. ``fitness``, ``ranking``: None where nothing was measured.
+    ``weak``, ``more_rows``, ``ties``: where it errs most, whether more rows would help, which attempts are as good.
     ``others``: title and sentences of every other inspection that says something in words.
     """
     fitness = _fitness(run)
@@ -37,6 +39,9 @@ def inspected_values(run: FinishedRun, words: Words) -> dict[str, Any]:
         "fair": [_fair(found, run, words) for found in _found(run.folder, _FAIRNESS) if found.get("found")],
         "fitness": None if fitness is None else _fitness_values(fitness, run, words),
         "ranking": None if fitness is None else _ranking(fitness, run, words),
+        "weak": _weak(run, words),
+        "more_rows": _more_rows(run, words),
+        "ties": _ties(run, words),
         "others": list(_others(run, words)),
     }
 
@@ -237,13 +242,76 @@ def _judgements(home: Path) -> tuple[Judgements, bool]:
         return Judgements({"": ready_made("balanced")}), False
 
 
+# ---- where it errs, more rows, ties ----------------------------------------------------------------------------------
+
+
+def _weak(run: FinishedRun, words: Words) -> list[str]:
+    """A sentence for each group of rows in which it errs most."""
+    found = next(iter(_found(run.folder, "slices")), None)
+    if found is None:
+        return []
+    if not found["slices"]:
+        return [words.t("export-weak-none", tests=words.number(found["tests"]))]
+    text = words.percent if found["kind"] == "wrong" else words.number
+    return [
+        words.t(
+            f"export-weak-{found['kind']}",
+            what=[_condition(condition, words) for condition in one["conditions"]],
+            inside=text(one["inside"]),
+            outside=text(one["outside"]),
+            rows=words.number(one["rows"]),
+        )
+        for one in found["slices"]
+    ]
+
+
+def _condition(condition: Mapping[str, Any], words: Words) -> str:
+    ends = {
+        # Coordinates and years differ in their later digits.
+        name: f"{condition[name]:.6g}" if isinstance(condition[name], float) else str(condition[name])
+        for name in ("value", "to")
+        if name in condition
+    }
+    return words.t(f"export-condition-{condition['how']}", column=condition["column"], **ends)
+
+
+def _more_rows(run: FinishedRun, words: Words) -> str:
+    found = next(iter(_found(run.folder, "learning_curve")), None)
+    if found is None or len(found["points"]) < 2:
+        return ""
+    first, last = found["points"][0], found["points"][-1]
+    return words.t(
+        f"export-more-rows-{found['verdict']}",
+        few=words.number(first["rows"]),
+        many=words.number(last["rows"]),
+        low=words.score(found["metric"], first["score"]),
+        high=words.score(found["metric"], last["score"]),
+        metric=words.metric(found["metric"]),
+    )
+
+
+def _ties(run: FinishedRun, words: Words) -> str:
+    """Which of the best attempts cannot be told from the best one."""
+    found = next(iter(_found(run.folder, "ties")), None)
+    if found is None:
+        return ""
+    best, *others = found["trials"]
+    tied = [_attempt(other, words) for other in others if other["tied"]]
+    said = "export-ties" if tied else "export-no-ties"
+    return words.t(said, best=_attempt(best, words), others=tied)
+
+
+def _attempt(trial: Mapping[str, Any], words: Words) -> str:
+    return f"{words.model(trial['family'])} ({words.t('export-trial', number=trial['number'] + 1)})"
+
+
 # ---- all others ------------------------------------------------------------------------------------------------------
 
 
 def _others(run: FinishedRun, words: Words) -> Iterator[dict[str, Any]]:
     names = sorted({path.stem for path in (run.folder / "inspect").glob("*.json") if "-" not in path.stem})
     for name in names:
-        if name in (_FAIRNESS, _FITNESS):
+        if name in _WORDED:
             continue
         sentences = dict.fromkeys(said for answer in _found(run.folder, name)[:1] for said in _said(answer, words))
         if sentences:

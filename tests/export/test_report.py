@@ -186,3 +186,26 @@ def test_what_an_earlier_version_found_is_left_out(tmp_path: Path) -> None:
     for text in ('{"version": 0, "found": {}}', "{"):
         (run.folder / "inspect" / "fitness.json").write_text(text, encoding="utf-8")
         assert "Fit for use" not in written(run, tmp_path)[1].text
+
+
+def test_where_it_errs_whether_more_rows_help_and_who_is_tied(tmp_path: Path) -> None:
+    run = finished_run(tmp_path / "run")
+    slices = [
+        {
+            "conditions": [
+                {"column": SCRIPT, "how": "is", "value": "a"},
+                {"column": "balance", "how": "below", "value": 51.25},
+            ]
+        }
+        | {"rows": 40, "inside": 0.4, "outside": 0.1, "p": 0.001}
+    ]
+    _inspected(run, "slices", {"kind": "wrong", "tests": 12, "slices": slices})
+    points = [{"rows": 30, "score": 0.7}, {"rows": 96, "score": 0.8}]
+    _inspected(run, "learning_curve", {"metric": run.result.metric, "points": points, "verdict": "help"})
+    trials = [{"number": 3, "family": "linear", "tied": False}, {"number": 0, "family": "xgboost", "tied": True}]
+    _inspected(run, "ties", {"trials": trials})
+    _, page = written(run, tmp_path)
+    said = f"Among rows with {SCRIPT} = a, balance below 51.25 it is wrong in 40.0 % of the cases, elsewhere in 10.0 %"
+    assert page.text.count(said) == 2  # on the first page, and in its own part
+    assert "More rows would help: with 30 rows Average precision was 70.0 %, with 96 it is 80.0 %" in page.text
+    assert "as good, as far as these rows can tell: XGBoost (attempt 1)" in page.text

@@ -158,3 +158,17 @@ export-ranking-points = Points out of 100
 export-card-use = Predicts “{ $target }” for single rows or whole files, as a help for people who decide.
 export-card-groups = Groups
 export-card-no-groups = No groups were compared.
+export-report-weak = Where it errs most
+export-weak-none = No group of rows stands out: { $tests } groups were compared with all others.
+export-weak-wrong = Among rows with { $what } it is wrong in { $inside } of the cases, elsewhere in { $outside } ({ $rows } rows).
+export-weak-off = Among rows with { $what } it is off by { $inside } on average, elsewhere by { $outside } ({ $rows } rows).
+export-condition-is = { $column } = { $value }
+export-condition-missing = { $column } empty
+export-condition-below = { $column } below { $value }
+export-condition-from = { $column } from { $value }
+export-condition-between = { $column } from { $value } to { $to }
+export-more-rows-help = More rows would help: with { $few } rows { $metric } was { $low }, with { $many } it is { $high }; it was still getting better.
+export-more-rows-not = More rows of the same kind would hardly help: with { $few } rows { $metric } was { $low }, with { $many } it is { $high }.
+export-more-rows-unsure = Whether more rows would help cannot be told: with { $few } rows { $metric } was { $low }, with { $many } it is { $high }.
+export-ties = { $best } is the best single attempt; as good, as far as these rows can tell: { $others }.
+export-no-ties = { $best } is the best single attempt, clearly better than the next ones.

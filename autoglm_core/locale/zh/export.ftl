@@ -149,3 +149,17 @@ export-ranking-points = 得分（满分 100）
 export-card-use = 为单行或整个文件预测“{ $target }”，供作决定的人参考。
 export-card-groups = 分组
 export-card-no-groups = 没有比较分组。
+export-report-weak = 最容易出错的地方
+export-weak-none = 没有特别突出的一组：共把 { $tests } 组与其余各行比较。
+export-weak-wrong = 在{ $what }的行中出错 { $inside }，其余为 { $outside }（{ $rows } 行）。
+export-weak-off = 在{ $what }的行中平均误差 { $inside }，其余为 { $outside }（{ $rows } 行）。
+export-condition-is = { $column } = { $value }
+export-condition-missing = { $column } 为空
+export-condition-below = { $column } 低于 { $value }
+export-condition-from = { $column } 从 { $value } 起
+export-condition-between = { $column } 在 { $value } 到 { $to } 之间
+export-more-rows-help = 更多行会有帮助：用 { $few } 行时{ $metric }为 { $low }，用 { $many } 行时为 { $high }，并且仍在变好。
+export-more-rows-not = 更多同类的行几乎没有帮助：用 { $few } 行时{ $metric }为 { $low }，用 { $many } 行时为 { $high }。
+export-more-rows-unsure = 无法判断更多行是否有帮助：用 { $few } 行时{ $metric }为 { $low }，用 { $many } 行时为 { $high }。
+export-ties = 最好的单次尝试是{ $best }；从这些数据看，同样好的有：{ $others }。
+export-no-ties = 最好的单次尝试是{ $best }，明显好于后面的尝试。
