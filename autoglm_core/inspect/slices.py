@@ -19,6 +19,7 @@ from autoglm_core.table import Role, Table
 
 _COLUMNS = 30  # those that drive the model most: every further test makes all of them stricter
 _VALUES, _CUTS = 12, (0.2, 0.4, 0.6, 0.8)
+_ROUNDED_BY = 0.02  # of the rows may change sides, for a number that people can keep in mind
 _FEWEST_ROWS, _FEWEST_SHARE, _LARGEST_SHARE = 30, 0.01, 0.6
 _LEVEL = 0.05
 _WORSE, _WORSE_THAN_PART = 1.25, 1.15
@@ -63,6 +64,7 @@ class Slices(Inspection):
     """
 
     name = "slices"
+    version = 2
 
     def suits(self, result: RunResult) -> bool:
         return bool(result.features)
@@ -159,9 +161,9 @@ def _plain(value: str) -> str:
 
 
 def _ranges(column: str, numbers: Array) -> list[tuple[Condition, npt.NDArray[np.bool_]]]:
-    """Below and from each cut, and between two that follow one another; cuts are quantiles that occur."""
+    """Below and from each cut, and between two that follow one another; cuts are quantiles, as round as they may be."""
     known = numbers[np.isfinite(numbers)]
-    cuts = sorted({float(cut) for cut in np.quantile(known, _CUTS, method="higher")})
+    cuts = sorted({_round_cut(known, share) for share in _CUTS})
     with np.errstate(invalid="ignore"):
         found = []
         for cut in cuts:
@@ -170,6 +172,17 @@ def _ranges(column: str, numbers: Array) -> list[tuple[Condition, npt.NDArray[np
         for low, high in pairwise(cuts):
             found.append((Condition(column, "between", low, high), (numbers >= low) & (numbers < high)))
     return found
+
+
+def _round_cut(known: Array, share: float) -> float:
+    """A number of few digits that about ``share`` of the values are below."""
+    cut = float(np.quantile(known, share, method="higher"))
+    below = float((known < cut).mean())
+    for digits in range(2, 12):
+        rounded = float(f"{cut:.{digits}g}")
+        if abs(float((known < rounded).mean()) - below) <= _ROUNDED_BY:
+            return rounded
+    return cut
 
 
 # ---- tests -----------------------------------------------------------------------------------------------------------

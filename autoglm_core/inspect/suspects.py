@@ -16,6 +16,7 @@ from autoglm_core.spec import TaskKind
 _SHOWN, _COLUMNS, _LONGEST = 25, 8, 80
 _ALIKE = 200  # rows with nearly the same prediction tell what distance from it is usual there
 _FAR = 6.0  # robust standard deviations
+_LONG_TAIL = 20.0  # times the median
 _UNLIKELY = 0.1  # probability of the recorded class
 _FEWEST_ROWS = 50
 
@@ -29,10 +30,12 @@ class Suspects(Inspection):
     is predicted with at least the probability that rows of that class usually get, and its own with less than a tenth.
     Numbers: the distance from the
     prediction in robust standard deviations (median absolute deviation) of the rows with the most similar predictions,
-    so that a large amount is not suspect for being large. All predictions are by models that had not seen the row.
+    so that a large amount is not suspect for being large; of ratios where the values have a long tail. All
+    predictions are by models that had not seen the row.
     """
 
     name = "suspects"
+    version = 2
 
     def compute(self, run: Inspected, options: Mapping[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG002
         """``suspect``, and ``hardest`` of the others, hold rows, worst first; ``suspects`` counts all suspects."""
@@ -88,13 +91,16 @@ def _far_off(judged: Judged) -> Array:
     if len(judged.y) < _FEWEST_ROWS:
         return np.array([], dtype=np.int64)
     order = np.argsort(judged.prediction, kind="stable")
-    rest = (judged.y - judged.prediction)[order]
+    y, said = judged.y.astype(np.float64), judged.prediction.astype(np.float64)
+    if min(y.min(), said.min()) > 0 and y.max() > _LONG_TAIL * np.median(y):
+        y, said = np.log(y), np.log(said)  # of amounts with a long tail it is ratios that are usual or not
+    rest = (y - said)[order]
     width = min(_ALIKE, len(rest))
     windows = np.lib.stride_tricks.sliding_window_view(rest, width)
     middle = np.median(windows, axis=1)
     spread = 1.4826 * np.median(np.abs(windows - middle[:, None]), axis=1)
     at = np.clip(np.arange(len(rest)) - width // 2, 0, len(middle) - 1)
-    least = 1e-9 * max(1.0, float(np.abs(judged.y).max()))
+    least = 1e-9 * max(1.0, float(np.abs(y).max()))
     apart = np.abs(rest - middle[at]) / np.maximum(spread[at], least)
     far = np.flatnonzero(apart > _FAR)
     return order[far[np.argsort(-apart[far], kind="stable")]]

@@ -118,6 +118,15 @@ def figure(value: float | None, language: str = "en") -> str:
     return format_decimal(float(value), "#,##0." + "#" * digits if digits else "#,##0", locale=_LOCALES[language])
 
 
+def exact(value: float, language: str = "en") -> str:
+    """A number with all its digits, for limits that are compared with.
+
+    >>> exact(1800.0), exact(52.3642), exact(-0.05)
+    ('1,800', '52.3642', '-0.05')
+    """
+    return format_decimal(float(f"{value:.12g}"), "#,##0.############", locale=_LOCALES[language])
+
+
 def interval(of: Score, language: str = "en") -> str:
     """A score with the range that it lies in 95 times of 100, such as “91.3 % (89.0–93.2 %)”."""
     value = score(of.metric, of.value, language)

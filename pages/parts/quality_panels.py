@@ -48,7 +48,8 @@ def condition_text(condition: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return fmt.figure(value, language()) if isinstance(value, float) else fmt.shortened(str(value), 40)
+    # Cuts have few digits, and all of them matter: two that follow one another must not look the same.
+    return fmt.exact(value, language()) if isinstance(value, float) else fmt.shortened(str(value), 40)
 
 
 def _hundred(share: float) -> str:
