@@ -6,10 +6,9 @@ import numpy as np
 
 from autoglm_core.contracts import Explainer, Predictor
 from autoglm_core.explain._cells import cell_numbers, cell_texts
-from autoglm_core.result import Explanation, Floats, Ints
+from autoglm_core.explain._sums import whole
+from autoglm_core.result import Explanation, Ints
 from autoglm_core.table import Table
-
-_ROUNDING = 1e-3  # what libraries lose by adding in float32, as a share of the largest effect; more would be a fault
 
 
 class NativeShap(Explainer):
@@ -52,7 +51,7 @@ class NativeShap(Explainer):
         predictions = np.asarray(model.scores(explained), dtype=np.float64)
         return Explanation(
             columns=model.features,
-            values=_whole(values, base, predictions),
+            values=whole(values, base, predictions),
             base=base,
             predictions=predictions,
             cells=cell_texts(explained),
@@ -60,18 +59,3 @@ class NativeShap(Explainer):
             rows=np.asarray(rows, dtype=np.int64),
             approximate=False,
         )
-
-
-def _whole(values: Floats, base: float, predictions: Floats) -> Floats:
-    """``values`` with what rounding left over given to each in proportion to its size: the sum is the prediction.
-
-    >>> _whole(np.array([[1.0, -3.0]]), 0.5, np.array([-1.4996])).round(4).tolist()
-    [[1.0001, -2.9997]]
-    """
-    sizes = np.abs(values)
-    left = predictions - base - values.sum(axis=1)
-    if (np.abs(left) > _ROUNDING * max(float(np.ptp(predictions)), float(sizes.max()), 1e-12 + 1e-3 * abs(base))).any():
-        raise ArithmeticError("the values that the model gives of itself do not add up to its predictions")
-    total = sizes.sum(axis=1, keepdims=True)
-    shares = np.divide(sizes, total, out=np.full_like(sizes, 1 / sizes.shape[1]), where=total > 0)
-    return np.asarray(values + left[:, None] * shares)

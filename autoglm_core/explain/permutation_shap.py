@@ -11,6 +11,7 @@ import pandas as pd
 
 from autoglm_core.contracts import Explainer, Predictor
 from autoglm_core.explain._cells import cell_numbers, cell_texts
+from autoglm_core.explain._sums import whole
 from autoglm_core.result import Explanation, Floats, Ints
 from autoglm_core.spec import TaskKind
 from autoglm_core.table import Table
@@ -89,11 +90,12 @@ class PermutationShap(Explainer):
         values, base, error = every or _sampled(game, players, allowed, rng)
         alone = players.count == len(model.features)
         exact = alone and (every is not None or len(model.features) <= 2 or (model.acts_together or 3) <= 2)
+        predictions = _scores(model, explained, of_class)  # by themselves, as they are shown
         return Explanation(
             columns=model.features,
-            values=values,
+            values=whole(values, base, predictions),
             base=base,
-            predictions=game.explained_scores,
+            predictions=predictions,
             cells=cell_texts(explained),
             numbers=cell_numbers(explained),
             rows=np.asarray(rows, dtype=np.int64),
