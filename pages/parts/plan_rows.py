@@ -36,7 +36,7 @@ def conditions(draft: Draft, spec: TaskSpec, table: Table) -> None:
                 on_click=_without,
                 args=(draft.id, number),
             )
-    with st.expander(t("goal-row-add"), icon=":material/filter_alt:", expanded=not spec.filters):
+    with st.expander(t("goal-row-add"), icon=":material/filter_alt:"):
         _another(draft, spec, table)
 
 

@@ -8,7 +8,7 @@ from autoglm_core.data import read
 from autoglm_core.errors import JobError
 from autoglm_core.messages import Message
 from autoglm_core.recipe import RecipeStep, StepKind
-from autoglm_core.store import Workspace
+from autoglm_core.store import Draft, Workspace
 from autoglm_core.table import Role
 from tests.store.helpers import loans_spec
 
@@ -54,6 +54,26 @@ def test_undo_goes_back_step_by_step(workspace, fresh):
     with pytest.raises(JobError):
         workspace.undo_draft(fresh.id)
     assert workspace.draft(fresh.id).goal == ""
+
+
+def test_the_state_before_the_last_change_is_known_after_an_undo_too(workspace, fresh):
+    assert workspace.draft_before(fresh.id) is None
+    assert not workspace.can_undo(fresh.id)
+    one = workspace.save_draft(fresh.replaced(goal="one", follow_ups=("faster",)), what="goal")
+    assert workspace.draft_before(fresh.id).goal == ""
+    workspace.save_draft(one.replaced(goal="two"), what="goal")
+    assert workspace.draft_before(fresh.id) == one
+    workspace.undo_draft(fresh.id)
+    assert workspace.draft(fresh.id).follow_ups == ("faster",)
+    assert workspace.draft_before(fresh.id).goal == "two"
+    assert workspace.can_undo(fresh.id)
+    workspace.undo_draft(fresh.id)
+    assert not workspace.can_undo(fresh.id)
+
+
+def test_a_draft_kept_before_there_were_follow_ups_can_be_opened(fresh):
+    data = {name: value for name, value in fresh.to_json().items() if name != "follow_ups"}
+    assert Draft.from_json(data) == fresh
 
 
 def test_the_history_says_who_did_what(workspace, fresh):
