@@ -40,6 +40,7 @@ _DOUBLE = re.compile(
     r"\b(?:twice|double) (?:as long|the time)\b|\blonger\b|\bmore time\b|时间(?:翻倍|加倍)|加倍|[久长]一[点些]"
 )
 _HALF = re.compile(r"\bhalf (?:as long|the time)\b|\bshorter\b|\bless time\b|时间减半|减半|短一[点些]")
+_SHORTEST = 10.0  # seconds that "faster" leaves a search
 _LEAVES = re.compile(
     r"\b(?:leave out|without|exclude|drop|remove|ignore|skip)\s+(?:the |my |our |any )?(?P<what>[^,.;]{2,40})"
     r"|(?:不要用|不用|去掉|排除|删除|删掉|忽略)(?P<zh>[^,，。;]{1,12})"
@@ -192,7 +193,13 @@ def _freed(seen: Scan, current: TaskSpec) -> tuple[Filter, ...]:
 def _widened(condition: Filter, let_in: Sequence[Cell], seen: Scan) -> Filter | None:
     """The condition with other cells of its column let in as well; None where they are all that there are."""
     column = seen.facts.column(condition.column)
-    more = [cell.value for cell in let_in if seen.facts.columns[cell.column].name == column.name]
+    mine = [cell for cell in let_in if seen.facts.columns[cell.column].name == column.name]
+    # Of the cells that the same words may stand for, the surest.
+    more = [
+        cell.value
+        for cell in mine
+        if not any(other.start == cell.start and other.strength > cell.strength for other in mine)
+    ]
     if not more or condition.op not in ("==", "in"):
         return condition
     old = condition.value if isinstance(condition.value, tuple) else (condition.value,)
@@ -234,6 +241,9 @@ def _run(values: dict[str, Any], current: TaskSpec, seen: Scan) -> dict[str, Any
     changes: dict[str, Any] = {}
     if {"seconds", "trials", "speed"} & values.keys():
         changes["budget"] = budget_of(values, None)
+        if values.get("speed") == "fast" and _at_most(current.budget, changes["budget"]):
+            # "Faster", where it is as quick as the quickest position of the dial.
+            changes["budget"] = Budget(seconds=max((current.budget.seconds or 0.0) / 2, _SHORTEST))
     elif current.budget.seconds and (_DOUBLE.search(seen.text) or _HALF.search(seen.text)):
         factor = 2.0 if _DOUBLE.search(seen.text) else 0.5
         changes["budget"] = Budget(seconds=current.budget.seconds * factor)
@@ -262,6 +272,10 @@ def _run(values: dict[str, Any], current: TaskSpec, seen: Scan) -> dict[str, Any
             "folds": min(said_of_it.get("folds", validation["folds"]), 20),
         }
     return changes
+
+
+def _at_most(budget: Budget, other: Budget) -> bool:
+    return budget.seconds is not None and other.seconds is not None and budget.seconds <= other.seconds
 
 
 def _judging(reader: Reader, current: TaskSpec, seen: Scan) -> dict[str, Any]:
