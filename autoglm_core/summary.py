@@ -225,6 +225,8 @@ def scores_of(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score
         if not np.isfinite(value):  # a relative error where the truth is zero or negative says nothing
             continue
         low, high = intervals.interval(metric, judged, spec.seed, units)
+        if measured_on is MeasuredOn.OUT_OF_FOLD:
+            low, high = intervals.of_folds(metric, value, low, high)
         scores.append(
             Score(
                 metric=metric.name,

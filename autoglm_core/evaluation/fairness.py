@@ -323,7 +323,7 @@ def _chance(rates: Sequence[Rate]) -> float:
 def _mean_gaps(
     groups: Sequence[Group], labelled: Sequence[tuple[str | None, Array]], judged: Judged
 ) -> tuple[Gap, ...]:
-    """Of the mean error and the mean distance; p-value by Welch's test, of Kruskal and Wallis for more groups."""
+    """Of the mean error and the mean distance; p-value by Welch's test, Alexander and Govern's for more groups."""
     wanted = {group.name for group in groups}
     error = judged.prediction - judged.y
     found = []
@@ -334,10 +334,10 @@ def _mean_gaps(
         (highest, high), (lowest, low) = (
             pick(((group.name, group.means[of][0]) for group in groups), key=lambda one: one[1]) for pick in (max, min)
         )
-        if all(np.ptp(sample) == 0 for sample in samples):
+        if any(np.ptp(sample) == 0 for sample in samples):  # a mean without any spread leaves nothing to doubt
             chance = 1.0 if high == low else 0.0
         else:
-            test = stats.ttest_ind(*samples, equal_var=False) if len(samples) == 2 else stats.kruskal(*samples)
+            test = stats.ttest_ind(*samples, equal_var=False) if len(samples) == 2 else stats.alexandergovern(*samples)
             chance = float(test.pvalue)
         found.append(Gap(of, highest, lowest, high, low, chance))
     return tuple(found)

@@ -30,7 +30,7 @@ class ByGroup(Inspection):
     """Compares how the model does for the groups of a column, one that it was not given included."""
 
     name = "fairness"
-    version = 2
+    version = 3
 
     def compute(self, run: Inspected, options: Mapping[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG002
         """``columns`` that can be asked for, and ``found``: a ``Fairness`` as JSON of one of them, or None.

@@ -89,7 +89,7 @@ def _drawn(result: RunResult, answer: Mapping[str, Any]) -> None:
     drawn = figures.by_group(names, [_of(group, of) for group in groups], palette(), language(), share=_is_share(of))
     chart(drawn, "fair-chart", title)
     table(_frame(result, names, groups), "fair-table", t("fair-title"))
-    st.caption(t("fair-limits"))
+    st.caption(t("fair-limits" if result.classes else "fair-limits-numbers"))
 
 
 def _main(result: RunResult) -> str:

@@ -158,3 +158,16 @@ def test_several_classes_are_right_or_wrong_by_group() -> None:
         here = (sex == group.name).to_numpy()
         assert group.rates["right"].value == pytest.approx(accuracy_score(y[here], prediction[here].argmax(axis=1)))
     assert [gap.of for gap in found.gaps] == ["right"]
+
+
+def test_means_that_a_few_huge_errors_move_are_not_called_different() -> None:
+    rng = np.random.default_rng(5)
+    region = pd.Series(rng.choice(["north", "south", "east"], ROWS, p=[0.5, 0.4, 0.1]), name="region")
+    y = rng.normal(10, 2, ROWS)
+    prediction = y + rng.normal(size=ROWS)
+    prediction[np.flatnonzero(region == "east")[0]] += 150
+    found = fairness(Judged(y, prediction, np.arange(ROWS)), region, _metric("regression", "rmse"), seed=1)
+    gap = next(gap for gap in found.gaps if gap.of == "error")
+    assert gap.highest == "east"
+    assert gap.difference > 1
+    assert not gap.real

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from autoglm_core.evaluation.intervals import interval, moved, share_interval
+from autoglm_core.evaluation.intervals import interval, moved, of_folds, share_interval
 from autoglm_core.registry import plugin
 from autoglm_core.result import Judged, MeasuredOn, Score
 from autoglm_core.tasks._metrics import find_metric
@@ -181,6 +181,16 @@ def test_many_groups_are_sampled_and_keep_the_width():
         low, high = interval(chosen, judged, 1, units)
         widths.append(high - low)
     assert widths[1] == pytest.approx(widths[0] / 2, rel=0.25)
+
+
+def test_out_of_fold_both_sides_are_longer_and_end_with_the_range():
+    auc, rmse = metric("binary", "roc_auc"), metric("regression", "rmse")
+    low, high = of_folds(auc, 0.8, 0.7, 0.85)
+    assert 0.8 - low == pytest.approx(1.3 * 0.1)
+    assert high - 0.8 == pytest.approx(1.3 * 0.05)
+    assert of_folds(auc, 0.99, 0.97, 1.0)[1] == 1.0
+    assert of_folds(rmse, 1.0, 0.1, 5.0) == (0.0, pytest.approx(6.2))
+    assert all(math.isnan(end) for end in of_folds(auc, 0.8, math.nan, math.nan))
 
 
 def test_an_interval_moves_along_with_its_score_inside_the_range():

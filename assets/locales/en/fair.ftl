@@ -27,3 +27,4 @@ fair-chart-called = How often each group is called “{ $name }”
 fair-chart-right = How often the model is right, by group
 fair-chart-error = How far predictions are too high or too low, by group
 fair-limits = The bars are ranges that hold the true rate 95 times in 100. The four-fifths rule (United States, 1978) compares rates alone: groups may differ for reasons that are no fault of the model, and equal rates are no proof of fairness. It is a reason to look closer, no legal verdict. The largest and the smallest of many groups differ by chance more than two do.
+fair-limits-numbers = The bars are ranges that hold the true mean 95 times in 100. Groups may differ for reasons that are no fault of the model, and equal errors are no proof of fairness: a reason to look closer, no legal verdict. The largest and the smallest of many groups differ by chance more than two do.
