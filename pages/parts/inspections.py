@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from autoglm_core.errors import AutoGLMError
+from autoglm_core.registry import label
 from autoglm_core.store import (
     RunInfo,
     RunStatus,
@@ -16,7 +17,7 @@ from autoglm_core.store import (
     inspection_suits,
     start_inspection,
 )
-from pages.parts.i18n import say, t
+from pages.parts.i18n import language, say, t, tm
 from pages.parts.run_views import chosen, result_of
 from pages.parts.state import workspace
 
@@ -89,13 +90,14 @@ def _waiting(question: _Question, key: str) -> None:
         now = None
     if now is None:
         st.rerun()
+    name = label("inspections", question.name, language())
     with st.container(border=True, key=f"{key}-waiting"):
         if now.status is RunStatus.QUEUED:
-            st.caption(t("app-inspection-queued"))
+            st.caption(tm("app-inspection-queued", name=name))
         elif now.total:
-            st.progress(min(now.done / now.total, 1.0), text=t("app-inspection-working"))
+            st.progress(min(now.done / now.total, 1.0), text=tm("app-inspection-working", name=name))
         else:
-            st.progress(0.0, text=t("app-inspection-working"))
+            st.progress(0.0, text=tm("app-inspection-working", name=name))
 
 
 def _failed(question: _Question, error: AutoGLMError, key: str) -> None:
