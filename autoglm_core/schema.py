@@ -16,7 +16,7 @@ from pandas.api import types
 from autoglm_core.cells import MISSING_WORDS, as_text, cell_text, read_moments, read_numbers
 from autoglm_core.errors import SchemaError
 from autoglm_core.messages import Message
-from autoglm_core.table import Role, Table
+from autoglm_core.table import UNUSED_ROLES, Role, Table
 
 ColumnType = Literal["integer", "number", "boolean", "datetime", "text"]
 # With more different values than this, a new one is no news, and a list of them would swell the file.
@@ -48,6 +48,11 @@ class ColumnSchema:
     @cached_property
     def known(self) -> frozenset[str]:
         return frozenset(self.categories or ())
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there are known values to change a cell to: not for free text."""
+        return self.type != "text" or self.categories is not None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -133,6 +138,15 @@ class Schema:
     def typical_row(self) -> dict[str, object]:
         """A row of median numbers and most frequent values, to begin a form with; dates as ISO text."""
         return {column.name: _typical_cell(column) for column in self.columns}
+
+    def locked_at_first(self) -> tuple[str, ...]:
+        """Columns that nobody changes at will, in a search for what would have to change: dates, and free text."""
+        kept = (Role.DATETIME, Role.TEXT, *UNUSED_ROLES)
+        return tuple(
+            column.name
+            for column in self.columns
+            if column.role in kept or column.type == "datetime" or not column.can_change
+        )
 
     def to_json(self) -> list[dict[str, Any]]:
         return [column.to_json() for column in self.columns]

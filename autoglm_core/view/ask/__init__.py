@@ -1,0 +1,1 @@
+"""Questions about a finished run in everyday words, and answers made of what was computed."""
