@@ -5,9 +5,11 @@ import streamlit as st
 from pages.parts import inspect_views as views
 from pages.parts.features_made import features_made
 from pages.parts.i18n import t
+from pages.parts.inspect_ask import ask
 from pages.parts.inspect_fair import fair
 from pages.parts.inspect_fitness import fit_for_use
 from pages.parts.inspect_priorities import priorities
+from pages.parts.inspect_what_if import what_if
 from pages.parts.quality import quality as quality_of
 from pages.parts.run_views import chosen, explanation_of, finished_or_stop, judged_of, model_choice, tab_title
 from pages.parts.shell import errors_said, guard
@@ -21,6 +23,7 @@ model_choice(run, result)
 views.headline(result)
 views.key_figures(result)
 views.run_facts(run, result)
+ask(run, result)
 
 names = [t(f"inspect-tab-{tab}") for tab in ("quality", "drivers", "row", "features", "candidates", "fair", "use")]
 quality, drivers, row, features, candidates, fair_tab, use_tab = st.tabs(names, key="inspect-tabs", on_change="rerun")
@@ -34,7 +37,9 @@ with errors_said():
     if row.open:
         with row:
             reasons = explanation_of(str(run.folder), run.id, model)
-            views.one_row(result, judged_of(str(run.folder), run.id, model), reasons)
+            judged = judged_of(str(run.folder), run.id, model)
+            views.one_row(result, judged, reasons)
+            what_if(run, result, judged, reasons)
     if features.open:
         with features:
             features_made(run, result)
