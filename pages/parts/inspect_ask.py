@@ -24,10 +24,10 @@ def ask(run: RunInfo, result: RunResult) -> None:
     facts = _facts(run, result)
     with st.container(border=True, key="ask"):
         said = st.text_input(t("ask-label"), key=key, placeholder=t("ask-placeholder"), max_chars=_LONGEST)
-        _offered(offers(facts, language()), key, "ask-offer")
         if said and said.strip():
             question = read_question(said, result.features, result.target, language())
             _answered(run, question, facts, key)
+        _offered(offers(facts, language()), key, "ask-offer")
 
 
 def _facts(run: RunInfo, result: RunResult) -> Facts:
