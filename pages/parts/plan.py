@@ -249,7 +249,10 @@ def _families(draft: Draft, spec: TaskSpec) -> None:
 def retargeted(spec: TaskSpec, target: str, table: Table) -> TaskSpec:
     """The plan for another target: what belonged to the old one alone is dropped."""
     reading = read_goal("", table, current=spec, target=target)
-    return reading.spec or spec
+    if reading.spec is not None:
+        return reading.spec
+    # Not to be predicted: the person chose it, and the page says why below the plan rather than ignoring the choice.
+    return spec.replaced(task=TaskKind.MULTICLASS, target=target, positive=None, metric=None)
 
 
 def classes_of(table: Table, spec: TaskSpec) -> list[str]:

@@ -116,8 +116,8 @@ def test_a_column_that_the_model_was_not_given_makes_groups(trained: Workspace) 
     start_inspection(trained, run.id, "fairness")
     wait_for(lambda: inspection_outcome(trained, run.id, "fairness"), "the groups")
     at = on_tab(opened("inspect", run=run.id), "inspect-tabs", "Fair to all")
-    text = words(at)
-    assert "purpose (not used by the model)" in text
+    groups = next(box for box in at.selectbox if box.label == "Groups by")
+    assert "purpose (not used by the model)" in groups.options
     judged, cells = trained.judged(run.id), trained.run_table(run.id).frame["purpose"]
     assert judged.labels is not None
     drawn = charts(at)["fair-chart"]
