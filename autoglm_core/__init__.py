@@ -12,6 +12,7 @@ from autoglm_core.spec import Budget, TaskSpec
 if TYPE_CHECKING:
     from autoglm_core.data.read import read_table
     from autoglm_core.goal.describe import describe_plan
+    from autoglm_core.goal.language_model.consult import tried as try_model
     from autoglm_core.goal.language_model.endpoint import LanguageModel
     from autoglm_core.goal.read import read_goal, text_for_model, why_not
     from autoglm_core.goal.suggest import suggest_goals
@@ -34,6 +35,7 @@ __all__ = [
     "read_table",
     "suggest_goals",
     "text_for_model",
+    "try_model",
     "why_not",
 ]
 
@@ -41,6 +43,7 @@ __all__ = [
 # and the app's first paint need none of it.
 _LATE = {
     "LanguageModel": ("autoglm_core.goal.language_model.endpoint", "LanguageModel"),
+    "try_model": ("autoglm_core.goal.language_model.consult", "tried"),
     "text_for_model": ("autoglm_core.goal.read", "text_for_model"),
     "AutoTask": ("autoglm_core.task", "AutoTask"),
     "load": ("autoglm_core.task", "load"),

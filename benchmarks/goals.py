@@ -1,6 +1,8 @@
-"""Reads a folder of goals by the rules alone, writes the predictions, prints the score.
+"""Reads a folder of goals by the rules, writes the predictions, prints the score; beside a language model on demand.
 
 python benchmarks/goals.py --goals DIR --out FILE [--verbose]
+python benchmarks/goals.py --goals DIR --out FILE --endpoint URL --model NAME [--sends names]
+    rules alone beside rules with a language model (benchmarks/replay.py plays a good and a lying one)
 python benchmarks/goals.py --columns 1000          time of a reading on a wide made-up table
 
 DIR holds tables.json, samples/ and goals.jsonl (and score.py, else that of --score is used). tables.json's counts go
@@ -15,17 +17,22 @@ import runpy
 import statistics
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import SecretStr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from autoglm_core.config import config
 from autoglm_core.goal.facts import TableFacts, facts_of
+from autoglm_core.goal.language_model.consult import consulted
+from autoglm_core.goal.language_model.endpoint import LanguageModel, Sends
 from autoglm_core.goal.read import read_facts
-from autoglm_core.goal.reading import Reading, ReadingStatus
+from autoglm_core.goal.reading import Heard, Reading, ReadingStatus
 from autoglm_core.spec import TaskKind, TaskSpec, Wish
 from autoglm_core.table import Role, Table
 
@@ -128,12 +135,79 @@ def time_wide(columns: int) -> None:
         print(f"{columns} columns, {name} time: median {middle * 1e3:.1f} ms, p95 {tail * 1e3:.1f} ms")
 
 
+def beside_a_model(options: argparse.Namespace, facts: dict[str, TableFacts]) -> None:
+    """Print how many goals are read right by the rules, and with a language model at their side."""
+    model = LanguageModel(
+        url=options.endpoint, name=options.model, sends=Sends(options.sends), key=_key_from_the_environment()
+    )
+    score = runpy.run_path(str(options.score or options.goals / "score.py"))
+    described = json.loads((options.goals / "tables.json").read_text(encoding="utf-8"))
+    columns = {table["name"]: {c["name"]: c for c in table["columns"]} for table in described}
+    counts = {"rules alone": Counter[str](), "with the model": Counter[str]()}
+    lines = []
+    for line in (options.goals / "goals.jsonl").read_text(encoding="utf-8").splitlines():
+        goal = json.loads(line)
+        table = facts[goal["table"]]
+        rules = read_facts(goal["goal"], table)
+        both = consulted(rules, goal["goal"], table, model, name=goal["table"])
+        for name, reading in (("rules alone", rules), ("with the model", both)):
+            counts[name].update(_judged(goal, reading, columns[goal["table"]], score["judge"]))
+        lines.append(json.dumps({"id": goal["id"], **prediction(both)}, ensure_ascii=False))
+    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    total = len(lines)
+    print(f"{total} goals{'':<42}" + "".join(f"{name:>16}" for name in counts))
+    for what in _ASKED_OF_BOTH:
+        print(f"{what:<52}" + "".join(f"{count[what]:>10} {count[what] / total:5.1%}" for count in counts.values()))
+
+
+_ASKED_OF_BOTH = (
+    "right as read",
+    "right as read, or the right plan is one click away",
+    "a wrong plan stands there without a question",
+    "a question although goal and table settle it",
+    "the language model gave no usable answer",
+)
+
+
+def _judged(goal: dict[str, Any], reading: Reading, columns: dict[str, Any], judge: Any) -> list[str]:
+    """What of ``_ASKED_OF_BOTH`` holds for one reading."""
+
+    def right(guess: dict[str, Any]) -> bool:
+        keys, false, unknown = judge(goal, guess, columns)
+        return all(keys.values()) and not false and not unknown
+
+    found, first = [], prediction(reading)
+    plans = [choice for question in reading.questions for choice in question.plans]
+    offered = [
+        prediction(Reading(ReadingStatus.OK, choice.spec, stated=frozenset({"seconds"} & reading.stated)))
+        for choice in plans
+    ]
+    if right(first):
+        found += [_ASKED_OF_BOTH[0], _ASKED_OF_BOTH[1]]
+    elif any(right(guess) for guess in offered):
+        found.append(_ASKED_OF_BOTH[1])
+    elif reading.status in (ReadingStatus.OK, ReadingStatus.UNDERSTOOD):
+        found.append(_ASKED_OF_BOTH[2])
+    if reading.status is ReadingStatus.CLARIFY and goal["expect"]["status"] == "ok":
+        found.append(_ASKED_OF_BOTH[3])
+    if reading.consulted is not None and reading.consulted.heard is Heard.FAILED:
+        found.append(_ASKED_OF_BOTH[4])
+    return found
+
+
+def _key_from_the_environment() -> SecretStr | None:
+    return config().language_model_key
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     cli.add_argument("--goals", type=Path, help="folder with goals.jsonl, tables.json and samples/")
     cli.add_argument("--out", type=Path, help="file for the predictions (JSON lines)")
     cli.add_argument("--score", type=Path, help="score.py, where the folder has none of its own")
     cli.add_argument("--verbose", action="store_true", help="list every failure")
+    cli.add_argument("--endpoint", help="address of an OpenAI-compatible endpoint that reads the goals too")
+    cli.add_argument("--model", default="model", help="the name of the model there")
+    cli.add_argument("--sends", default="names", choices=("names", "statistics", "samples"))
     cli.add_argument("--columns", type=int, help="time readings on a made-up table of so many columns instead")
     options = cli.parse_args()
     if options.columns:
@@ -143,6 +217,9 @@ def main() -> None:
         cli.error("--goals and --out belong together")
     described = json.loads((options.goals / "tables.json").read_text(encoding="utf-8"))
     facts = {table["name"]: table_facts(table, options.goals / "samples") for table in described}
+    if options.endpoint:
+        beside_a_model(options, facts)
+        return
     lines, seconds = [], []
     for line in (options.goals / "goals.jsonl").read_text(encoding="utf-8").splitlines():
         goal = json.loads(line)

@@ -16,6 +16,7 @@ from pages.parts.i18n import language, md, short, t
 from pages.parts.plan import plan_more, plan_parts
 from pages.parts.plan_sentence import plan_sentence
 from pages.parts.reading import answer, change_box, choose_target, offers, set_goal
+from pages.parts.second_reader import second_reading
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, Ids, go, link, workspace
 
@@ -148,7 +149,9 @@ heading(t("goal-title"), t("goal-lead"))
 with errors_said():
     table = workspace().table(draft.id)
     ask(draft, table)
-    if draft.spec is not None:
+    if second_reading(draft, table):
+        pass  # both readings stand there to choose from
+    elif draft.spec is not None:
         plan(draft, draft.spec, table)
     elif draft.goal:
         answer(draft, table)

@@ -11,6 +11,7 @@ from autoglm_core.messages import LANGUAGES
 from autoglm_core.view import format as fmt
 from pages.parts.components import Card, cards, confirm
 from pages.parts.i18n import LANGUAGE_NAMES, language, t
+from pages.parts.model_settings import model_settings
 from pages.parts.shell import errors_said, guard, heading
 from pages.parts.state import SAMPLES, set_ids, workspace
 
@@ -99,6 +100,6 @@ st.markdown(t("settings-look-hint"))
 title("settings-limits")
 limits()
 title("settings-model")
-st.markdown(t("settings-model-off"))
+model_settings()
 title("settings-data")
 data()

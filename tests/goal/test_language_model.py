@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from autoglm_core import LanguageModel, read_goal, text_for_model
+from autoglm_core import LanguageModel, read_goal, text_for_model, try_model
 from autoglm_core.errors import SpecError
 from autoglm_core.goal.language_model.answer import schema_for
 from autoglm_core.goal.language_model.endpoint import Sends
@@ -41,6 +41,10 @@ def model_at(server: Server, **changes: Any) -> LanguageModel:
 
 def read(server: Server, goal: str = GOAL, table: Table | None = None, **changes: Any) -> Reading:
     return read_goal(goal, table or gym(), model=model_at(server, **changes))
+
+
+def why(reading: Reading) -> str:
+    return str(reading.consulted.line.values["why"].key).removeprefix("goal-model-trouble-")
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +246,7 @@ def test_whatever_goes_wrong_ends_in_the_rules_reading(plays: list[Play], troubl
         reading = read(server, **limit)
     assert (reading.status, reading.spec, reading.reasons) == (ReadingStatus.OK, rules.spec, rules.reasons)
     assert reading.consulted.heard is Heard.FAILED
-    assert reading.consulted.line.key == f"goal-model-trouble-{trouble}"
+    assert why(reading) == trouble
     for language in LANGUAGES:
         assert reading.consulted.line.text(language)
 
@@ -275,7 +279,7 @@ def test_nobody_there_and_no_such_name(rules: Reading) -> None:
     for address in (url, "http://no-such-host.invalid/v1"):
         reading = read_goal(GOAL, gym(), model=LanguageModel(url=address, name="toy", seconds=20))
         assert reading.spec == rules.spec
-        assert reading.consulted.line.key == "goal-model-trouble-unreachable"
+        assert why(reading) == "unreachable"
 
 
 def test_an_answer_can_be_waited_for_no_longer(rules: Reading) -> None:
@@ -284,7 +288,7 @@ def test_an_answer_can_be_waited_for_no_longer(rules: Reading) -> None:
         threading.Thread(target=lambda: soon(lambda: bool(server.requests)) and stop.set(), daemon=True).start()
         reading = read_goal(GOAL, gym(), model=model_at(server, seconds=50), cancelled=stop.is_set)
     assert reading.spec == rules.spec
-    assert reading.consulted.line.key == "goal-model-trouble-cancelled"
+    assert why(reading) == "cancelled"
 
 
 def test_no_thread_is_left_behind() -> None:
@@ -405,6 +409,15 @@ def test_an_address_must_be_a_plain_one(url: str) -> None:
     with pytest.raises(SpecError) as caught:
         LanguageModel(url=url, name="toy")
     assert KEY not in str(caught.value)
+
+
+def test_a_connection_can_be_tried_without_any_data() -> None:
+    with playing([Play(status=401), says(ok=True)]) as server:
+        assert try_model(model_at(server))[0] is False
+        works, line = try_model(model_at(server))
+    assert works
+    assert line.text("en") == "The language model answers."
+    assert "membership" not in "".join(server.bodies)
 
 
 def test_every_trouble_is_worded() -> None:

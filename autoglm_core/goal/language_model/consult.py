@@ -14,6 +14,7 @@ from autoglm_core.goal.language_model.prompt import messages_for, repair
 from autoglm_core.goal.language_model.reconcile import reconciled
 from autoglm_core.goal.reading import Consulted, Heard, Reading, ReadingStatus
 from autoglm_core.goal.valid import Problem
+from autoglm_core.messages import Message
 from autoglm_core.spec import Budget, TaskSpec
 
 _REFUSED_FOR_GOOD = ("goal-refusal-attack", "goal-refusal-long")
@@ -42,7 +43,9 @@ def consulted(
         answer, plan = _answered(talk, goal, facts, name, budget, current)
         reading = reconciled(rules, answer, plan, facts)
     except ModelError as error:
-        reading = replace(rules, consulted=Consulted(Heard.FAILED, error.message))
+        reading = replace(
+            rules, consulted=Consulted(Heard.FAILED, Message("goal-model-failed", {"why": error.message}))
+        )
     assert reading.consulted is not None
     return replace(reading, consulted=replace(reading.consulted, sent=tuple(talk.sent)))
 
@@ -53,6 +56,16 @@ def text_for(
     """The text that would be sent for ``goal``, to the letter."""
     messages = messages_for(goal, facts, model.sends, name=name, current=current)
     return text_of(model, messages, first_wishes(schema_for(facts.by_name)))
+
+
+def tried(model: LanguageModel, *, cancelled: Callable[[], bool] = never) -> tuple[bool, Message]:
+    """Whether ``model`` answers at all, and a sentence that says so; nothing of any table is sent."""
+    schema = {"type": "object", "properties": {"ok": {"type": "boolean"}}}
+    try:
+        Conversation(model, cancelled).ask([{"role": "user", "content": 'Answer with {"ok": true} alone.'}], schema)
+    except ModelError as error:
+        return False, error.message
+    return True, Message("goal-model-works")
 
 
 def _answered(

@@ -33,18 +33,20 @@ goal-model-part-horizon = how far ahead
 goal-model-part-validation = how models are tested
 goal-model-part-budget = the time for training
 
-goal-model-trouble-cancelled = The language model was stopped, so this was read by the rules alone.
-goal-model-trouble-time = The language model did not answer in time, so this was read by the rules alone.
-goal-model-trouble-unreachable = The language model cannot be reached, so this was read by the rules alone.
-goal-model-trouble-busy = The language model is busy (answer { $status }), so this was read by the rules alone.
-goal-model-trouble-failing = The language model's server is failing (answer { $status }), so this was read by the rules alone.
-goal-model-trouble-key = The language model's server does not accept the key (answer { $status }), so this was read by the rules alone.
-goal-model-trouble-not-there = There is no such language model at this address (answer { $status }), so this was read by the rules alone.
-goal-model-trouble-refused = The language model's server refused the question (answer { $status }), so this was read by the rules alone.
-goal-model-trouble-large = The language model's answer was too long, so this was read by the rules alone.
-goal-model-trouble-not-json = What answered is not a language model's server, so this was read by the rules alone.
-goal-model-trouble-broken = The language model's answer was broken, so this was read by the rules alone.
-goal-model-trouble-misfit = The language model's answer was no plan for this table, so this was read by the rules alone.
+goal-model-failed = { $why } This was read by the rules alone.
+goal-model-works = The language model answers.
+goal-model-trouble-cancelled = The language model was stopped.
+goal-model-trouble-time = The language model did not answer in time.
+goal-model-trouble-unreachable = The language model cannot be reached.
+goal-model-trouble-busy = The language model is busy (answer { $status }).
+goal-model-trouble-failing = The language model's server is failing (answer { $status }).
+goal-model-trouble-key = The language model's server does not accept the key (answer { $status }).
+goal-model-trouble-not-there = There is no such language model at this address (answer { $status }).
+goal-model-trouble-refused = The language model's server refused the question (answer { $status }).
+goal-model-trouble-large = The language model's answer was too long.
+goal-model-trouble-not-json = What answered is not a language model's server.
+goal-model-trouble-broken = The language model's answer was broken.
+goal-model-trouble-misfit = The language model's answer was no plan for this table.
 
 # What does not fit between a plan and its table
 goal-question-misfit = { $problem } Please say the goal in another way.

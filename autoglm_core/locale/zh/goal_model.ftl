@@ -33,18 +33,20 @@ goal-model-part-horizon = 预测多远
 goal-model-part-validation = 模型如何检验
 goal-model-part-budget = 训练时间
 
-goal-model-trouble-cancelled = 已停止询问语言模型，因此仅由规则读出。
-goal-model-trouble-time = 语言模型没有按时回答，因此仅由规则读出。
-goal-model-trouble-unreachable = 无法连接语言模型，因此仅由规则读出。
-goal-model-trouble-busy = 语言模型繁忙（回答 { $status }），因此仅由规则读出。
-goal-model-trouble-failing = 语言模型的服务器出错（回答 { $status }），因此仅由规则读出。
-goal-model-trouble-key = 语言模型的服务器不接受该密钥（回答 { $status }），因此仅由规则读出。
-goal-model-trouble-not-there = 该地址没有这个语言模型（回答 { $status }），因此仅由规则读出。
-goal-model-trouble-refused = 语言模型的服务器拒绝了提问（回答 { $status }），因此仅由规则读出。
-goal-model-trouble-large = 语言模型的回答过长，因此仅由规则读出。
-goal-model-trouble-not-json = 作答的不是语言模型的服务器，因此仅由规则读出。
-goal-model-trouble-broken = 语言模型的回答已损坏，因此仅由规则读出。
-goal-model-trouble-misfit = 语言模型的回答不是适合此表的计划，因此仅由规则读出。
+goal-model-failed = { $why }因此仅由规则读出。
+goal-model-works = 语言模型能够回答。
+goal-model-trouble-cancelled = 已停止询问语言模型。
+goal-model-trouble-time = 语言模型没有按时回答。
+goal-model-trouble-unreachable = 无法连接语言模型。
+goal-model-trouble-busy = 语言模型繁忙（回答 { $status }）。
+goal-model-trouble-failing = 语言模型的服务器出错（回答 { $status }）。
+goal-model-trouble-key = 语言模型的服务器不接受该密钥（回答 { $status }）。
+goal-model-trouble-not-there = 该地址没有这个语言模型（回答 { $status }）。
+goal-model-trouble-refused = 语言模型的服务器拒绝了提问（回答 { $status }）。
+goal-model-trouble-large = 语言模型的回答过长。
+goal-model-trouble-not-json = 作答的不是语言模型的服务器。
+goal-model-trouble-broken = 语言模型的回答已损坏。
+goal-model-trouble-misfit = 语言模型的回答不是适合此表的计划。
 
 # 计划与表不符之处
 goal-question-misfit = { $problem }请换一种说法。
