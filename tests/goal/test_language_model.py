@@ -156,6 +156,34 @@ def test_an_endpoint_that_knows_no_schema_is_asked_without(rules: Reading) -> No
     ]
 
 
+LEFT = {"status": "plan", "task": "binary", "target": "membership_cancelled", "positive": "yes"}
+HARD: dict[str, dict[str, Any]] = {
+    "Who is going to vote with their feet?": LEFT,
+    "Whose locker will be free soon?": LEFT,
+    "谁快要跟我们说再见了？": LEFT,
+    "How often will somebody show up?": {"status": "plan", "task": "regression", "target": "visits_per_week"},
+    "What does a body bring into the till?": {"status": "plan", "task": "regression", "target": "monthly_fee_eur"},
+    "Predict age": {"status": "plan", "task": "regression", "target": "age"},
+}
+
+
+def test_with_a_good_endpoint_more_goals_are_read_right_than_by_the_rules() -> None:
+    def answered(request: dict[str, Any]) -> Play:
+        return says(**HARD[json.loads(request["messages"][1]["content"])["goal"]])
+
+    def right(goal: str, reading: Reading) -> bool:
+        plans = [reading.spec, *(choice.spec for question in reading.questions for choice in question.plans)]
+        wanted = (HARD[goal]["task"], HARD[goal]["target"], HARD[goal].get("positive"))
+        return wanted in [(str(plan.task), plan.target, plan.positive) for plan in plans if plan is not None]
+
+    with playing(answered) as server:
+        with_model = [goal for goal in HARD if right(goal, read(server, goal))]
+    alone = [goal for goal in HARD if right(goal, read_goal(goal, gym()))]
+    assert len(with_model) == len(HARD)
+    assert "Predict age" in alone
+    assert len(alone) < len(HARD)
+
+
 # ---- a lying one -----------------------------------------------------------------------------------------------------
 
 LIES = {
