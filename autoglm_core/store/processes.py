@@ -20,6 +20,7 @@ from autoglm_core.store.files import read_json, write_json
 
 _RECORD, _LOCK, _LOG = "worker.json", "worker.lock", "worker.log"
 _WORKER = "autoglm_core.store.worker"
+_MODEL_KEY = "AUTOGLM_LANGUAGE_MODEL_KEY"
 # Start times come from a clock that may be adjusted while a process runs.
 _CLOCK_SLACK = 2.0
 
@@ -45,11 +46,16 @@ def launch(folder: Path) -> None:
             stdout=log,
             stderr=log,
             close_fds=True,
-            env={**os.environ, "PYTHONPATH": search_path},
+            env={**_environment(), "PYTHONPATH": search_path},
         )
     record(folder, process.pid)
     # Somebody has to collect its exit status, or it stays behind as a zombie.
     threading.Thread(target=process.wait, daemon=True, name=f"reap {process.pid}").start()
+
+
+def _environment() -> dict[str, str]:
+    """What a worker inherits: all but the key of the language model, which no worker asks."""
+    return {name: value for name, value in os.environ.items() if name.upper() != _MODEL_KEY}
 
 
 def record(folder: Path, pid: int) -> None:
