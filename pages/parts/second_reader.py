@@ -42,6 +42,8 @@ def second_reading(draft: Draft, table: Table) -> bool:
     asks = str(said.heard) == "asks" and not _settled(draft) and bool(begun.result.questions)
     if asks:
         _question(draft, table, begun.result)
+    elif str(said.heard) == "asks" and _settled(draft):
+        st.caption(f":material/done_all: {t('model-chosen')}")
     else:
         _line(draft, begun.result)
     _sent(model, said.sent, done=True)

@@ -3,6 +3,7 @@ model-stop = Stop
 model-without = Without that
 model-by-rules = As the rules read it
 model-by-model = As the language model reads it
+model-chosen = You chose between the rules and the language model.
 model-or-column = Or choose what to predict
 model-or-say = Or say the goal in other words above.
 model-to-send = What the language model is sent

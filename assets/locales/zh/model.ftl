@@ -3,6 +3,7 @@ model-stop = 停止
 model-without = 不要这些
 model-by-rules = 规则的理解
 model-by-model = 语言模型的理解
+model-chosen = 您已在规则和语言模型之间作出选择。
 model-or-column = 或者选择要预测的内容
 model-or-say = 也可以在上方换一种说法。
 model-to-send = 将发送给语言模型的内容
