@@ -12,6 +12,7 @@ from autoglm_core.view.figures.decisions import (
     money_chart,
     over_time_chart,
 )
+from autoglm_core.view.figures.drivers import dependence, effects_chart, losses_chart, pair_map, pairs_chart
 from autoglm_core.view.figures.lab import best_so_far, families_chart
 from autoglm_core.view.figures.live import leaderboard, score_by_time, search_chart
 from autoglm_core.view.figures.profiles import histogram, top_values
@@ -27,6 +28,8 @@ __all__ = [
     "by_group",
     "calibration_chart",
     "confusion",
+    "dependence",
+    "effects_chart",
     "errors_by_size_chart",
     "families_chart",
     "gain_chart",
@@ -36,8 +39,11 @@ __all__ = [
     "leaderboard",
     "learning_chart",
     "lift_chart",
+    "losses_chart",
     "money_chart",
     "over_time_chart",
+    "pair_map",
+    "pairs_chart",
     "precision_recall",
     "predicted_actual",
     "ranked",
