@@ -11,7 +11,7 @@ from autoglm_core.store import RunInfo
 from autoglm_core.view import figures, tables
 from autoglm_core.view import format as fmt
 from autoglm_core.view.names import ENSEMBLE, metric_help, metric_name, model_name
-from autoglm_core.view.reasons import level, told
+from autoglm_core.view.reasons import effect, level, told
 from pages.parts.components import Card, cards
 from pages.parts.i18n import language, md, say, t, term, tm
 from pages.parts.run_views import chart, table, warnings
@@ -144,8 +144,19 @@ def drivers(result: RunResult, explanation: Explanation | None) -> None:
     with right:
         _heading(t("inspect-beeswarm"), term("beeswarm"))
         chart(figures.beeswarm(explanation, colours, spoken), "inspect-beeswarm", t("inspect-beeswarm"))
-    if explanation.approximate:
-        st.caption(t("inspect-approximate"))
+    st.caption(how_exact(explanation))
+
+
+def how_exact(explanation: Explanation) -> str:
+    """Whether the figures are exact, or how far they would move if worked out anew; Markdown."""
+    if not explanation.approximate:
+        return t("drivers-exact")
+    if explanation.error is None:
+        return t("inspect-approximate")
+    share = explanation.of_class is not None
+    least = 0.0005 if share else 0.0
+    shown = effect(max(explanation.error, least), language(), share=share, signed=False)
+    return tm("drivers-error", error=shown)
 
 
 def one_row(result: RunResult, judged: Judged, explanation: Explanation | None) -> None:

@@ -6,6 +6,7 @@ from pages.parts import inspect_views as views
 from pages.parts.features_made import features_made
 from pages.parts.i18n import t
 from pages.parts.inspect_ask import ask
+from pages.parts.inspect_drivers import drivers as drivers_of
 from pages.parts.inspect_fair import fair
 from pages.parts.inspect_fitness import fit_for_use
 from pages.parts.inspect_priorities import priorities
@@ -33,7 +34,7 @@ with errors_said():
             quality_of(run, result)
     if drivers.open:
         with drivers:
-            views.drivers(result, explanation_of(str(run.folder), run.id, model))
+            drivers_of(run, result, explanation_of(str(run.folder), run.id, model))
     if row.open:
         with row:
             reasons = explanation_of(str(run.folder), run.id, model)
