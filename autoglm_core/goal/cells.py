@@ -96,7 +96,10 @@ def _long_cells(scan: Scan, *, free: bool) -> list[Cell]:
     """Cells of several words, and Chinese cells wherever they stand in a run."""
     found = []
     tokens = [token for token in scan.tokens if token.kind in ("word", "number")]
-    stems = [stem(token.text) for token in tokens]
+    # "walk ins" is the plural of "walk in", too short a word for the stem to see.
+    stems = [
+        stem(token.text[:-1] if re.fullmatch(r"(?:in|up|out|on|off)s", token.text) else token.text) for token in tokens
+    ]
     for start, word in enumerate(stems):
         for phrase in scan.facts.value_starts.get(word, ()):
             if tuple(stems[start : start + len(phrase)]) == phrase:

@@ -8,15 +8,17 @@ from typing import Any
 
 from autoglm_core.goal.columns import FULL, mentioned
 from autoglm_core.goal.draft import Draft, barred_of
-from autoglm_core.goal.facts import ColumnFacts, TableFacts
+from autoglm_core.goal.facts import ColumnFacts, TableFacts, is_duration, is_money
 from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues
+from autoglm_core.goal.likeness import unexplained
 from autoglm_core.goal.outlook import Outlook
 from autoglm_core.goal.reading import Question, Reading, ReadingStatus
-from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, has_meaning, is_duration, is_money
+from autoglm_core.goal.target import SURE, TIE, Candidate, Sought, has_meaning
 from autoglm_core.goal.wanted import possible_targets
 from autoglm_core.messages import Message
 
 HALF_SURE = 0.34
+_AS_NEAR = 0.05  # cosine
 _VAGUE_TIME = frozenset(["time", "times", "duration", "时间", "时长"])
 _VAGUE_MONEY = frozenset(
     [
@@ -34,6 +36,7 @@ _VAGUE_MONEY = frozenset(
         "价钱",
         "金额",
         "费用",
+        "how much money",
         "多少钱",
         "值多少钱",
         "价值",
@@ -86,8 +89,8 @@ def asks_for_absent(draft: Draft, sought: Sought, able: list[Candidate]) -> bool
         return True
     best = able[0]
     asked = sought.asked
-    telling = [unit for unit in sought.unknown if unit.kinds & PREDICTABLE_KINDS]
-    if best.exact or best.score >= 0.8 or not telling:
+    telling = [unit for unit in sought.unknown if unit.kinds & (PREDICTABLE_KINDS | {"entity"})]
+    if best.exact or best.score >= 0.8 or best.near >= (0.5 if telling else 0.3) or not telling:
         return False
     weight_of = {(unit.start, unit.end): weight for unit, weight in zip(asked.units, asked.weights, strict=True)}
     unknown = max(weight_of[unit.start, unit.end] for unit in telling)
@@ -136,6 +139,11 @@ def rivals_of(draft: Draft, able: list[Candidate], sought: Sought, outlook: Outl
         if (other.units < best.units and not same) or (best.exact and not other.exact):
             continue
         rivals.append(other)
+    nearest = max(rival.near for rival in rivals)
+    explained = {number for rival in rivals for number in rival.units}
+    if len(rivals) > 1 and nearest >= 0.35 and unexplained(draft.seen, sought.asked, explained):
+        # Where names alone leave it open, what they mean may not.
+        rivals = sorted((r for r in rivals if r.near >= nearest - _AS_NEAR), key=lambda rival: -rival.near)
     if outlook is not None and outlook.horizon and draft.facts.time_column and len(rivals) > 1:
         numeric = [rival for rival in rivals if rival.column.is_numeric and not rival.column.is_flag]
         rivals = numeric or rivals

@@ -13,6 +13,7 @@ from autoglm_core.goal.lexicon import cues
 from autoglm_core.goal.reading import Reading, ReadingStatus, Speed
 from autoglm_core.goal.scan import Scan
 from autoglm_core.goal.settings import Parts, said
+from autoglm_core.goal.stakes import side_in, stake_in
 from autoglm_core.goal.target import SURE, Asked, Candidate, Sought, positive_of
 from autoglm_core.messages import Message
 from autoglm_core.registry import plugins
@@ -109,6 +110,7 @@ def metric_of(draft: Draft, kind: TaskKind, positive_share: float) -> tuple[str 
                 if not _is_spent(draft, match):
                     found.append((match.start(), order, cue.value))
                     draft.parts.reasons.setdefault("metric:" + cue.value, said(draft.seen, *match.span()))
+    found = _by_stakes(draft, kind, found)
     if not found:
         return None, Threshold()
     names = [name for _, _, name in sorted(found, key=lambda item: (item[1], item[0]))]
@@ -126,6 +128,34 @@ def metric_of(draft: Draft, kind: TaskKind, positive_share: float) -> tuple[str 
     if name in ("recall", "precision"):
         name = "balanced_accuracy" if kind is TaskKind.MULTICLASS else name
     return name, Threshold()
+
+
+def _by_stakes(draft: Draft, kind: TaskKind, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """What is at stake in words that no cue has, or where the cues speak for both sides."""
+    seen = draft.seen
+    able = _METRICS_OF[kind].split()
+    sides = {name for _, _, name in found if name in ("recall", "precision")}
+    side = side_in(seen.text) if kind in (TaskKind.BINARY, TaskKind.ANOMALY) and len(sides) != 1 else None
+    if side is not None and (len(sides) == 2 or not found):
+        draft.parts.reasons.setdefault("metric:" + side, said(seen, 0, len(seen.text)))
+        return [(0, 0, side), *(item for item in found if item[2] not in ("recall", "precision"))]
+    if found:
+        return found
+    spans = [*seen.sentences, *(c for low, high in seen.sentences for c in seen.clauses(low, high))]
+    told = [
+        span
+        for span in dict.fromkeys(spans)
+        if seen.text[span[1] : span[1] + 1] not in ("?", "？")
+        and not any(cue.pattern.search(seen.text, *span) for cue in cues("predict"))
+        and not seen.is_used(*span)
+        and span[1] - span[0] > 8
+    ]
+    stake = stake_in([seen.text[slice(*span)] for span in told], able)
+    if stake is None:
+        return found
+    name, number = stake
+    draft.parts.reasons.setdefault("metric:" + name, said(seen, *told[number]))
+    return [(told[number][0], 0, name)]
 
 
 def _is_spent(draft: Draft, match: re.Match[str]) -> bool:

@@ -11,8 +11,10 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from autoglm_core.goal.described import Described, described, short_names
 from autoglm_core.goal.lexicon import Phrase, gazetteer, lexicon, phrase_of
-from autoglm_core.goal.names import Name, column_units, gloss_name, name_of, parts_of
+from autoglm_core.goal.meaning import directions, plain
+from autoglm_core.goal.names import Name, column_units, gloss_name, name_of, parts_of, sense_of
 from autoglm_core.goal.numbers import durations_of, numbers_of
 from autoglm_core.goal.text import normalise, stem, tokens_of
 from autoglm_core.table import Role, Table
@@ -42,6 +44,7 @@ class ColumnFacts:
     rarer_share: float = 0.5  # of the rows that have a value
     low: float | None = None
     high: float | None = None
+    gloss: str = ""  # what a description says of it
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -76,7 +79,10 @@ class ColumnFacts:
 
     @cached_property
     def is_identifier(self) -> bool:
-        return self.role is Role.IDENTIFIER or ("id" in self.head_kinds and self.kind != "float")
+        # A code that few values share tells kinds apart, and not one thing from another.
+        is_code = self.words[-1] in ("cd", "code", "编码", "代码") and self.n_unique <= 30
+        named = "id" in self.head_kinds and self.kind != "float" and not is_code
+        return self.role is Role.IDENTIFIER or named
 
     def share_of(self, value: str | None) -> float:
         """The share of rows that have ``value``, one of two; without one, of the rarer."""
@@ -109,8 +115,44 @@ class TableFacts:
     value_starts: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # first stem -> phrases of cells
     cell_words: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # a word of one cell alone
 
+    senses: Senses | None = None
+
     def column(self, name: str) -> ColumnFacts:
         return self.by_name[name]
+
+
+@dataclass(frozen=True)
+class Senses:
+    """Directions in meaning (rows x 512) of names, explanations and listed cells; ``owner``: row -> column."""
+
+    directions: np.ndarray
+    owner: np.ndarray
+
+    def nearness(self, texts: Sequence[str], columns: int) -> np.ndarray | None:
+        """How near each column comes to each text (texts x columns, cosine)."""
+        asked = directions(texts)
+        if asked is None:
+            return None
+        found = np.full((len(texts), columns), -1.0)
+        np.maximum.at(found.T, self.owner, (asked @ self.directions.T).T)
+        return found
+
+
+TIMES = frozenset(["day", "hour", "minute", "second", "week", "month", "year"])
+
+
+def is_duration(column: ColumnFacts) -> bool:
+    """Whether a column holds lengths of time."""
+    return column.is_numeric and not column.is_identifier and bool(column.units & TIMES)
+
+
+def is_money(column: ColumnFacts) -> bool:
+    """Whether a column holds amounts of money."""
+    return (
+        column.is_numeric
+        and ("money" in column.head_kinds or bool(column.units & {"usd", "eur", "gbp", "cny", "jpy"}))
+        and "percent" not in column.units
+    )
 
 
 def facts_of(
@@ -124,44 +166,31 @@ def facts_of(
 
     ``overrides`` and ``rows`` give counts (n_unique, missing) where the frame is only a sample.
     """
-    glosses, spoken = _described(description, table.columns)
+    told = described(description, table.columns)
     columns = []
     for name in table.columns:
         series = table.frame[name]
         counted = (overrides or {}).get(name, {})
-        columns.append(_column(name, series, table.roles[name], counted, glosses.get(name, "")))
+        columns.append(_column(name, series, table.roles[name], counted, told.glosses.get(name, "")))
     time_column = _time_column(columns)
     return _indexed(
         tuple(columns),
         rows=rows or table.rows,
         description=description,
-        context=frozenset(
-            stem(token.text) for token in tokens_of(normalise(f"{table.name} {description}".replace("_", " ")).lower())
-        ),
+        context=_context(table.name, description, told),
         time_column=time_column,
         frequency=_frequency(table.frame[time_column]) if time_column else None,
-        spoken=spoken,
+        told=told,
     )
 
 
-def _described(description: str, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Columns that the description explains ("tnr_mth = tenure in months"), and cells ("Class 1 is fraud")."""
-    found, spoken = {}, {}
-    for name in names if description else ():
-        if name not in description:
-            continue
-        cell = re.search(
-            rf"(?<!\w){re.escape(name)}\s*(?:=|==|:)?\s*([\w]+)\s*(?:=|means|is|stands for|表示|代表|为|是)\s*"
-            r"(?:a |an |the )?([^,;.(，；。（]+)",
-            description,
-        )
-        if cell and cell[1] not in ("is", "means", "stands"):
-            spoken[name], found[name] = cell[1], cell[2].strip()
-            continue
-        match = re.search(rf"(?<!\w){re.escape(name)}\s*(?:=|:|means|is the|是|为|表示)\s*([^,;.，；。]+)", description)
-        if match:
-            found[name] = match.group(1).strip()
-    return found, spoken
+def _context(name: str, description: str, told: Described) -> frozenset[str]:
+    """Stems of the table's name and of what is said of it as a whole, not of its columns."""
+    for gloss in told.glosses.values():
+        description = description.replace(gloss, " ")
+    return frozenset(
+        stem(token.text) for token in tokens_of(normalise(f"{name} {description}".replace("_", " ")).lower())
+    )
 
 
 # ---- types and values ------------------------------------------------------------------------------------------------
@@ -193,6 +222,7 @@ def _column(name: str, series: pd.Series, role: Role, counted: Mapping[str, int]
         rarer_share=0.5 if pair is None else float(pair.iloc[-1]),
         low=float(present.min()) if numeric else None,
         high=float(present.max()) if numeric else None,
+        gloss=gloss,
     )
 
 
@@ -249,7 +279,7 @@ def _indexed(
     context: frozenset[str],
     time_column: str | None,
     frequency: str | None,
-    spoken: Mapping[str, str],
+    told: Described,
 ) -> TableFacts:
     index: dict[str, list[tuple[int, int, int, float]]] = {}
     values: dict[Phrase, list[tuple[int, str]]] = {}
@@ -266,15 +296,18 @@ def _indexed(
             (words if word.isascii() else chinese).add(word)
         for run in re.findall(r"[㐀-鿿]{2,}", column.name):
             chinese.add(run)
-        for value, plain, phrase in _cells(column):
+        for value, written, phrase in _cells(column):
             values.setdefault(phrase, []).append((position, value))
             for key, strength in lexicon().keys(phrase).items():
                 if key != "w:" + " ".join(phrase):
                     value_keys.setdefault(key, []).append((position, value, strength))
+            if value in told.cells:
+                values.setdefault(phrase_of(told.cells[value].lower()), []).append((position, value))
+                words.update(re.findall(r"[a-z]{4,}", told.cells[value].lower()))
             for thing in gazetteer().get(value.lower(), ()):
                 things.setdefault(thing, []).append((position, value))
-            words.update(token.text for token in tokens_of(plain) if token.kind == "word" and len(token.text) > 3)
-            chinese.update((*re.findall(r"[㐀-鿿]{2,}", plain), *re.findall(r".*[㐀-鿿].*", plain)))
+            words.update(token.text for token in tokens_of(written) if token.kind == "word" and len(token.text) > 3)
+            chinese.update((*re.findall(r"[㐀-鿿]{2,}", written), *re.findall(r".*[㐀-鿿].*", written)))
     return TableFacts(
         columns=columns,
         rows=rows,
@@ -283,27 +316,40 @@ def _indexed(
         index={key: tuple(hits) for key, hits in index.items()},
         value_index={phrase: tuple(hits) for phrase, hits in values.items()},
         thing_index={thing: tuple(hits) for thing, hits in things.items()},
-        words=frozenset(word for word in words if len(word) > 2),
+        words=frozenset(word for word in (*words, *re.findall(r"[a-z]{5,}", description.lower())) if len(word) > 2),
         chinese=frozenset(chinese),
         frequency=frequency,
         time_column=time_column,
         by_name={column.name: column for column in columns},
         first_words=_first_words(columns),
         positions={column.name: position for position, column in enumerate(columns)},
-        spoken=spoken,
+        spoken=told.spoken,
         value_keys={key: tuple(hits) for key, hits in value_keys.items()},
         value_starts=_grouped((phrase[0] if phrase[0].isascii() else "", phrase) for phrase in values),
         cell_words=_grouped(_telling_words(columns)),
         duration_cells=_duration_cells(columns),
+        senses=_senses(columns),
     )
+
+
+def _senses(columns: Sequence[ColumnFacts]) -> Senses | None:
+    texts, owner = [], []
+    for position, column in enumerate(columns):
+        sayings = [sense_of(column.words), *([plain(column.gloss)] if column.gloss else [])]
+        if column.kind == "string" and 2 <= len(column.values) <= 12 and not (column.is_identifier or column.is_flag):
+            sayings.append(", ".join(value.replace("_", " ")[:30] for value in column.values))
+        texts += sayings
+        owner += [position] * len(sayings)
+    found = directions(texts)
+    return None if found is None else Senses(found, np.array(owner))
 
 
 def _duration_cells(columns: Iterable[ColumnFacts]) -> dict[int, tuple[tuple[int, str], ...]]:
     found: dict[int, list[tuple[int, str]]] = {}
     for position, column in enumerate(columns):
-        for value, plain, _ in _cells(column):
-            durations = durations_of(plain, numbers_of(plain)) if len(column.values) <= 20 else ()
-            if len(durations) == 1 and durations[0].end - durations[0].start >= len(plain) - 1:
+        for value, written, _ in _cells(column):
+            durations = durations_of(written, numbers_of(written)) if len(column.values) <= 20 else ()
+            if len(durations) == 1 and durations[0].end - durations[0].start >= len(written) - 1:
                 found.setdefault(round(durations[0].seconds), []).append((position, value))
     return {seconds: tuple(cells) for seconds, cells in found.items()}
 
@@ -340,7 +386,14 @@ def _telling_words(columns: Iterable[ColumnFacts]) -> Iterator[tuple[str, tuple[
 
 def _first_words(columns: Iterable[ColumnFacts]) -> dict[str, tuple[tuple[str, str], ...]]:
     """Names by their first run of letters, so that a goal need not be searched for every one of them."""
-    pairs = ((normalise(column.name).lower().strip(), column.name) for column in columns)
+    columns = tuple(columns)
+    pairs = [(normalise(column.name).lower().strip(), column.name) for column in columns]
+    known = {plain_name for plain_name, _ in pairs}
+    pairs += [
+        (short, name)
+        for short, name in short_names([column.name for column in columns]).items()
+        if short not in known and short not in lexicon().english
+    ]
     return _grouped((_first_word(plain), (plain, name)) for plain, name in pairs if plain)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.columns import FULL, match_columns, mentioned
 from autoglm_core.goal.lexicon import turn_of_phrase
+from autoglm_core.goal.likeness import like_columns
 from autoglm_core.goal.scan import Scan
 from autoglm_core.goal.settings import Parts, said
 from autoglm_core.messages import Message
@@ -95,7 +96,7 @@ def _denials(scan: Scan, found: dict[str, tuple[int, int]]) -> None:
             if _speaks_of_rows(match, scan.text[match.end() : scan.sentence_at(match.start())[1]]):
                 about_rows.append((match.start(), scan.clause_at(match.start())[1]))
                 continue
-            if _is_idle(scan, match, pattern is _BACKWARD):
+            if _others(scan, match) or _is_idle(scan, match, pattern is _BACKWARD) or _is_asked(scan, match):
                 continue
             start, end, names = _around(scan, match, backward=backward)
             for name in names:
@@ -112,6 +113,26 @@ def _is_idle(scan: Scan, match: re.Match[str], english_after: bool) -> bool:
         return False
     allows = _MUST_POSITIVE.match(match.group()) and not _negated_subject(scan, match.start())
     return bool(allows) or _other_subject(scan, match.start())
+
+
+def _others(scan: Scan, match: re.Match[str]) -> bool:
+    """ "And no other kind of model", "only periods without ice": no column is ruled out."""
+    if re.match(r"\s*(?:other|others|further|more)\b", scan.text[match.end() :]):
+        return True
+    clause = scan.clause_at(match.start())
+    led = re.search(r"\bonly\b|只看|只要", scan.text[clause[0] : match.start()])
+    return match.group() in ("without", "without any") and led is not None
+
+
+_QUESTION_FIRST = turn_of_phrase("target-asks-first")
+_VERB_ONLY = re.compile(r"(?:skip|drop|ignor|remov|discard|hid|omit|leav|keep|tak|strip)")
+
+
+def _is_asked(scan: Scan, match: re.Match[str]) -> bool:
+    """ "Do people skip the intro?" asks for what would be an order elsewhere."""
+    start, end = scan.sentence_at(match.start())
+    question = scan.text[end : end + 1] in ("?", "？") and _QUESTION_FIRST.match(scan.text[start:end].lstrip())
+    return bool(question and _VERB_ONLY.match(match.group()) and not re.search(r"ing\b", match.group()))
 
 
 def _several(scan: Scan, spans: list[tuple[int, int]]) -> Message:
@@ -167,8 +188,20 @@ def _around(scan: Scan, match: re.Match[str], *, backward: bool) -> tuple[int, i
         # "X 是 Y 之后才有的": Y is the event, X the column.
         event = re.search(r"(?:是|在|要|得|只有)[^,。;]{0,12}$", scan.text[:limit])
         limit = event.start() if event else limit
+    own = scan.clause_at(match.start())
+    if (
+        not backward
+        and own[0] > scan.sentence_at(match.start())[0]
+        and _PRONOUN_SUBJECT.match(scan.text[own[0] : limit].lstrip())
+    ):
+        limit = own[0]  # "..., so it has to work without it": what "it" is was said before
     start, _, names = _backwards(scan, limit)
     return start, match.end(), names
+
+
+_PRONOUN_SUBJECT = re.compile(
+    r"(?:so |and |but |then |thus )*(?:it|they|that|this|we|you|please|the model)\b|(?:所以|因此)?(?:它|模型|这)"
+)
 
 
 def _cell_there(scan: Scan, start: int, end: int) -> bool:
@@ -190,6 +223,8 @@ def _has_content(scan: Scan, start: int, end: int) -> bool:
     if any(phrase[0] in scan.text[start:end] for phrase in scan.facts.value_starts.get("", ())):
         return True
     units = scan.units_in(start, end)
+    if len(re.findall(r"[㐀-鿿]", re.sub(r"[的了吧吗呢啊也都还就再个列这那一到]", "", scan.text[start:end]))) >= 2:
+        return True
     return any(
         len(unit.text) > 1
         and not unit.is_generic
@@ -264,15 +299,72 @@ def _backwards(scan: Scan, position: int) -> tuple[int, int, list[str]]:
             # An enumeration may have begun before: 实际天数、延误天数和...
             return start, end, names
     before = [span for span in scan.sentences if span[1] <= sentence[0]]
-    if before and not clauses:
+    if before and (not clauses or not _has_content(scan, sentence[0], position)):
         start, end = before[-1]
         return start, end, _columns(scan, start, end)
     return position, position, []
 
 
+_AND = re.compile(r",|、|\band\b|\bor\b|\bnor\b|\bneither\b|&|和|与|及|或者?|还有|以及")
+_EDGE = re.compile(
+    r"^(?:the|a|an|any|our|their|either|both|also|even|把|将|那个?|这个?|现成的|的)+\s*|(?:that|this|那|这|一|两|几|列|个|字段|信息|数据|的|也|都|列数据"
+    r"|is|are|was|were|please|column|columns|field|data|there|here|,)+\s*$"
+)
+
+
 def _columns(scan: Scan, start: int, end: int) -> list[str]:
-    units = [unit for unit in scan.units_in(start, end) if not (unit.is_generic and unit.column is None)]
-    return mentioned(scan.facts, units, things=False)
+    """The columns that are listed between two places: by words, else each by what it means."""
+    names: dict[str, None] = dict.fromkeys(_shared_noun(scan, start, end))
+    if names:
+        return sorted(names, key=scan.facts.positions.__getitem__)
+    for low, high in _listed(scan, start, end):
+        units = [unit for unit in scan.units_in(low, high) if not (unit.is_generic and unit.column is None)]
+        found = mentioned(scan.facts, units, things=False)
+        if found and not any(unit.column for unit in units):
+            best = {match.column.name: match.coverage for match in match_columns(scan.facts, units)}
+            top = max(best[name] for name in found)
+            found = [name for name in found if best[name] >= (0.85 if top >= FULL else 0.75) * top]
+            plain = [name for name in found if not scan.facts.column(name).is_identifier]
+            found = plain if plain and not any("id" in unit.kinds for unit in units) else found
+            if (top < 0.62 or len(found) > 2) and not _cell_there(scan, low, high):
+                meant = like_columns(scan.facts, _said(scan, low, high))
+                found = meant if meant and (meant[0] in found or top < 0.55) else found
+        elif not found and units and high - low <= 60 and not (scan.is_used(low, high) or _cell_there(scan, low, high)):
+            found = like_columns(scan.facts, _said(scan, low, high))
+        names.update(dict.fromkeys(found))
+    return sorted(names, key=scan.facts.positions.__getitem__)
+
+
+def _said(scan: Scan, low: int, high: int) -> str:
+    """What a member of an enumeration is called, without what is told of it."""
+    text = re.split(
+        r"没有|还没|尚未|到时候?|要到|要等|只有|(?<=[㐀-鿿])(?:都|是|会|由|在)", scan.text[low:high].strip()
+    )[0]
+    return _EDGE.sub("", text)
+
+
+def _shared_noun(scan: Scan, start: int, end: int) -> list[str]:
+    """起飞和到达的延误分钟数: each of the two takes the noun after 的."""
+    match = re.fullmatch(
+        r"(?:把)?([㐀-鿿]{2,6})(?:和|与|及)([㐀-鿿]{2,6}?)的([㐀-鿿]{2,8}?)(?:都|也|均)?",
+        scan.text[start:end].strip(" ,"),
+    )
+    if match is None or any(unit.column for unit in scan.units_in(start, end)):
+        return []
+    found = [like_columns(scan.facts, f"{lead}的{match[3]}") for lead in (match[1], match[2])]
+    return [*found[0], *found[1]] if all(found) else []
+
+
+def _listed(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
+    """The members of an enumeration; one stretch where a name or "between x and y" holds the word "and"."""
+    spans, position = [], start
+    for match in _AND.finditer(scan.text, start, end):
+        if scan.is_named(match.start()) or any(u.start < match.start() < u.end for u in scan.units):
+            continue
+        spans.append((position, match.start()))
+        position = match.end()
+    spans.append((position, end))
+    return [(low, high) for low, high in spans if scan.text[low:high].strip()]
 
 
 # ---- the only ones ---------------------------------------------------------------------------------------------------
@@ -291,6 +383,8 @@ def _include(scan: Scan, parts: Parts) -> None:
         for match in _ONLY_AFTER.finditer(scan.text)
     ]
     for cue_start, start, limit in regions:
+        if re.search(r"(?:\bnot|n't|\bnever|不要?|别)\s*$", scan.text[:cue_start]):
+            continue
         _, sentence_end = scan.sentence_at(start)
         stop = _ONLY_STOP.search(scan.text, start, limit or sentence_end)
         while stop and scan.is_named(stop.start()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,9 @@ _FOLDER = Path(__file__).parent / "vocabulary"
 # Two words that share a concept mean nearly the same; a dictionary's gloss is a weaker witness.
 CONCEPT_STRENGTH = 0.9
 GLOSS_STRENGTH = 0.65
+# A synonym may be one of another sense; "admit" and "admission" differ in grammar alone.
+SYNONYM_STRENGTH = 0.45
+DERIVED_STRENGTH = 0.8
 # What can be predicted, as opposed to whom or what it is predicted for.
 PREDICTABLE_KINDS = frozenset(
     [
@@ -66,8 +69,24 @@ _VERBS = frozenset(
         "columns",
         "finish",
         "customers",
+        *[
+            "between",
+            "above",
+            "below",
+            "under",
+            "least",
+            "most",
+            "leave",
+            "before",
+            "after",
+            "during",
+            "since",
+            "until",
+        ],
+        *["month", "months", "quarter", "percent", "average", "right", "wrong", "learning", "trees", "model", "models"],
     ]
 )
+_METHODS = frozenset(["boosting", "logistic", "regression", "forest", "forests", "bayes", "neural", "linear"])
 _ESCAPE = re.compile(r"\\[bwsdBWSD]")
 
 Phrase = tuple[str, ...]  # stems, or one Chinese word
@@ -93,6 +112,7 @@ class Lexicon:
     english: frozenset[str]  # words that are no slips of the pen
     stems: frozenset[str]  # of the words of concepts
     longest_chinese: int
+    kin: Mapping[Phrase, tuple[tuple[Phrase, float], ...]] = field(default_factory=dict)  # synonyms and derivations
 
     def concepts(self, phrase: Phrase) -> frozenset[str]:
         return self.phrases.get(phrase, frozenset())
@@ -109,6 +129,11 @@ class Lexicon:
         if len(phrase) == 1:
             for gloss in self.glosses.get(phrase[0], ()):
                 keys.setdefault("w:" + " ".join(gloss), GLOSS_STRENGTH)
+                for size in range(4, len(gloss[0]) - 1) if len(gloss) == 1 else ():
+                    keys.setdefault("t:" + gloss[0][:size], GLOSS_STRENGTH)
+                for other, strength in self.kin.get(gloss, ()):
+                    if strength >= DERIVED_STRENGTH or len(gloss) > 1:
+                        keys.setdefault("w:" + " ".join(other), GLOSS_STRENGTH * DERIVED_STRENGTH)
                 # A word of the concept file has its meanings there; the dictionary would only blur them.
                 for concept in () if known else self.concepts(gloss):
                     keys.setdefault("c:" + concept, GLOSS_STRENGTH)
@@ -153,6 +178,12 @@ def lexicon() -> Lexicon:
         for word, meaning in rows_of("dictionary.tsv")
     }
     glosses.update({row[0]: () for row in rows_of("particles.tsv")})
+    kin: dict[Phrase, dict[Phrase, float]] = {}
+    for lemma, synonyms, derived in rows_of("synonyms.tsv"):
+        found = kin.setdefault(phrase_of(lemma), {})
+        for words, strength in ((derived, DERIVED_STRENGTH), (synonyms, SYNONYM_STRENGTH)):
+            for word in words.split("|") if words else ():
+                found.setdefault(phrase_of(word), strength)
     english_words = {row[0] for row in rows_of("english.tsv")}
     return Lexicon(
         phrases={phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
@@ -161,13 +192,25 @@ def lexicon() -> Lexicon:
         english=frozenset(english_words),
         stems=frozenset(word for phrase in phrases for word in phrase if word.isascii()),
         longest_chinese=8,
+        kin={phrase: tuple(others.items()) for phrase, others in kin.items()},
     )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # A Latin word may stand directly beside a Chinese one, as in 用NDCG评估: only ASCII letters make a word here.
+    return re.compile(pattern, re.ASCII)
+
+
+@cache
+def hollow_words() -> frozenset[str]:
+    """Words that ask for nothing by themselves."""
+    return frozenset(word for row in rows_of("hollow.tsv") for word in row[1].split("|"))
 
 
 @cache
 def cues(part: str) -> tuple[Cue, ...]:
     """The turns of phrase that speak of ``part``, in the order of the file."""
-    return tuple(Cue(row[0], row[1], re.compile(row[2])) for row in rows_of("cues.tsv") if row[0] == part)
+    return tuple(Cue(row[0], row[1], _compiled(row[2])) for row in rows_of("cues.tsv") if row[0] == part)
 
 
 @cache
@@ -177,13 +220,13 @@ def _patterns() -> Mapping[str, str]:
 
 def turn_of_phrase(name: str) -> re.Pattern[str]:
     """The expression ``name`` of patterns.tsv: what one recogniser looks for."""
-    return re.compile(_patterns()[name])
+    return _compiled(_patterns()[name])
 
 
 @cache
 def families() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """Names of model families and the pattern that each is spoken of by."""
-    return tuple((tuple(names.split(",")), re.compile(pattern)) for names, pattern in rows_of("families.tsv"))
+    return tuple((tuple(names.split(",")), _compiled(pattern)) for names, pattern in rows_of("families.tsv"))
 
 
 @cache
@@ -198,7 +241,9 @@ def goal_words() -> frozenset[str]:
     found = set(re.findall(r"[a-z]{4,}", _ESCAPE.sub(" ", " ".join(row[2] for row in rows_of("cues.tsv")))))
     for _, _, english, _ in rows_of("concepts.tsv"):
         found.update(re.findall(r"[a-z]{4,}", english))
-    return frozenset(found & {row[0] for row in rows_of("english.tsv")} | _VERBS)
+    for _, pattern in rows_of("families.tsv"):
+        found.update(re.findall(r"[a-z]{5,}", _ESCAPE.sub(" ", pattern)))
+    return frozenset(found & {row[0] for row in rows_of("english.tsv")} | _VERBS | _METHODS)
 
 
 @cache

@@ -10,7 +10,9 @@ from functools import cache
 from autoglm_core.goal.lexicon import Lexicon, Phrase, lexicon, phrase_of, rows_of
 from autoglm_core.goal.text import normalise, stem, tokens_of
 
-_SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+(?:\.\d+)?|[㐀-鿿]+|[℃°€$£%²³]+[a-zA-Z]?")
+_SPLIT = re.compile(
+    r"(?:kWh|kW|MWh|MW|kPa|degC|kVA)(?![a-z]{4})|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+(?:\.\d+)?|[㐀-鿿]+|[℃°€$£%²³]+[a-zA-Z]?"
+)
 _QUANTITY = re.compile(r"(\d+)(days?|[dhmwy]|min)")
 _STOP = frozenset(
     [
@@ -125,7 +127,12 @@ def parts_of(name: str) -> list[str]:
         if not piece:
             continue
         # A code such as HbA1c or PM2 falls to pieces that mean nothing.
-        is_code = len(_SPLIT.findall(piece)) > 2 and re.search(r"\d", piece) and len(piece) < 8
+        is_code = (
+            len(_SPLIT.findall(piece)) > 2
+            and re.search(r"\d", piece)
+            and len(piece) < 8
+            and not re.match(r"[a-z]{3}", piece)
+        )
         if is_code or _QUANTITY.fullmatch(lower) or lower in column_units():
             parts.append(lower)
             continue
@@ -242,6 +249,7 @@ def _word_keys(part: str, known: Lexicon) -> dict[str, float]:
     strange = part not in known.english and part not in known.stems and part not in _abbreviations()
     if strange and part.isascii() and len(part) >= 3 and part not in column_units():
         keys["k:" + part] = 0.8
+        keys["t:" + part] = 0.75  # cut off: pharm for pharmacy
     # "reopened" is what people call "opened again".
     rest = part.removeprefix("re").removeprefix("-")
     if rest != part and part.isascii() and rest in known.english and len(rest) > 3:
@@ -268,9 +276,43 @@ def _phrase_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
     return found
 
 
+def _whole_runs(parts: Sequence[str]) -> list[Facet]:
+    """Neighbouring Chinese words written as one, as 收购价 for 收购 + 价."""
+    found = []
+    for start in range(len(parts)):
+        for end in range(start + 2, len(parts) + 1):
+            run = "".join(parts[start:end])
+            if not re.fullmatch(r"[㐀-鿿]+", run):
+                break
+            found.append(Facet({"w:" + run: 1.0}, tuple(range(start, end))))
+    return found
+
+
+def _tails(parts: Sequence[str], known: Lexicon) -> list[Facet]:
+    """What a long Chinese word is at heart, as 产量 in 总产量."""
+    return [
+        Facet({"w:" + part[-2:]: 0.7}, (position,))
+        for position, part in enumerate(parts)
+        if re.fullmatch(r"[㐀-鿿]{3,5}", part) and known.is_chinese_word(part[-2:])
+    ]
+
+
+def sense_of(parts: Sequence[str]) -> str:
+    """A name in plain words: short forms written out, units of measure left off.
+
+    >>> sense_of(["avg", "sess", "len", "s"])
+    'average session length'
+    """
+    words = [_abbreviations().get(part, (part,))[0] for part in parts if part != "~"]
+    telling = [
+        word for word, part in zip(words, [p for p in parts if p != "~"], strict=True) if part not in column_units()
+    ]
+    return " ".join(telling or words)
+
+
 def _inner_facets(parts: Sequence[str], known: Lexicon) -> list[Facet]:
     """Chinese words that lie across the cuts of a name, as 租金 in 月租 + 金."""
-    found = []
+    found = [*_whole_runs(parts), *_tails(parts, known)]
     for position, part in enumerate(parts):
         # 工作年限 is half told by 工作 and half by 年限.
         halves = (part[:2], part[2:])

@@ -35,10 +35,21 @@ _SINGLE: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), freq)
     for pattern, freq in (
-        (r"\b(hour by hour|hourly|per hour|each hour|every hour|hours?-by-hours?)\b|每(个)?小时|逐小时|按小时", "H"),
+        (
+            r"\b(hour by hour|hourly|hour (?:averages|steps|slots|values|totals)|per hour|each hour|every hour"
+            r"|hours?-by-hours?)\b|每(个)?小时|逐小时|按小时",
+            "H",
+        ),
         (r"\b(day by day|daily|per day|each day|every day|day-by-day)\b|每天|每日|逐日|按天|日度", "D"),
-        (r"\b(week by week|weekly|per week|each week|every week)\b|每周|逐周|按周|周度", "W"),
-        (r"\b(month by month|monthly|per month|each month|every month)\b|每(个)?月|逐月|按月|月度", "M"),
+        (
+            r"\b(week by week|weekly|per week|each week|every week)\b|每周|逐周|按周|周度",
+            "W",
+        ),
+        (
+            r"\b(month by month|monthly|calendar[- ]months?|by month|per month|each month|every month)\b"
+            r"|每(个)?月|逐月|按月|月度",
+            "M",
+        ),
         (r"\b(quarterly|per quarter|each quarter|every quarter)\b|每(个)?季度|季度", "Q"),
         (r"\b(yearly|annual(ly)?|per year|each year|every year)\b|每年|年度", "Y"),
     )
@@ -85,7 +96,19 @@ def _ahead(scan: Scan) -> Duration | None:
     return None
 
 
+_MINUTE_STEPS = re.compile(
+    r"[- ]?(?:minutes?|mins?)[- ](?:averages?|steps?|slots?|intervals?|values?|resolution|buckets?|bins?|windows?"
+    r"|blocks?|means?)\b"
+    r"|分钟(?:的)?(?:间隔|粒度|均值|一个点|一次|平均)"
+)
+
+
 def _spoken_step(scan: Scan) -> str | None:
+    for number in scan.numbers:
+        if _MINUTE_STEPS.match(scan.text, number.end) and float(number.value).is_integer():
+            return f"{int(number.value)}min"
+    if re.search(r"\bhalf[- ]hour(?:ly)?\b|每半个?小时", scan.text) and scan.facts.frequency == "30min":
+        return "30min"
     for pattern, freq in _STEPS:
         match = pattern.search(scan.text)
         if match and not scan.is_named(match.start()):
@@ -131,7 +154,8 @@ def read_groups(scan: Scan, target: str | None) -> tuple[tuple[str, ...], tuple[
             ):
                 break
             units.append(unit)
-        names = [name for name in mentioned(scan.facts, units) if name != target and _groups(scan.facts.column(name))]
+        named = mentioned(scan.facts, units, least=0.35)
+        names = [name for name in named if name != target and _groups(scan.facts.column(name))]
         if match.group() == "by" and not names:
             continue
         if names and span is None:

@@ -45,6 +45,9 @@ class Reader(Draft):
             return clustering(self)
         read_numbers(self.seen, self.parts)
         read_columns_wanted(self.seen, self.parts)
+        ages = self._age_without_column()
+        if ages is not None:
+            return refused("goal-refusal-absent", self.facts, words=ages)
         if kind is TaskKind.RECOMMENDATION:
             pair = user_and_item(self.seen)
             if pair is not None:
@@ -92,6 +95,13 @@ class Reader(Draft):
                 self.parts.reasons["task"] = said(self.seen, *match.span())
                 return kind
         return None
+
+    def _age_without_column(self) -> str | None:
+        """The words that compare ages, where the table has none."""
+        match = re.search(r"\b(?:older|younger) than \d+|\d+ ?岁(?:以上|以下|及以上)", self.seen.text)
+        if match is None or "c:age" in self.facts.index or "c:birth" in self.facts.index:
+            return None
+        return self.seen.quote(*match.span())
 
     def _is_unlabelled(self, sought: Sought) -> bool:
         if cues("nolabel")[0].pattern.search(self.seen.text) or any(
@@ -206,6 +216,29 @@ class Reader(Draft):
         return Message("goal-reason-target", {"words": words, "column": best.column.name})
 
 
+# A name that ends so tells grades apart, whatever comes before.
+_SCALES = frozenset(
+    [
+        "level",
+        "lvl",
+        "grade",
+        "class",
+        "stage",
+        "tier",
+        "band",
+        "category",
+        "severity",
+        "priority",
+        "rank",
+        "等级",
+        "级别",
+        "档次",
+        "类别",
+        "分级",
+    ]
+)
+
+
 def _is_class_like(column: ColumnFacts, asks_kind: bool) -> bool:
     """Whole numbers on a short scale that are grades rather than amounts: ratings, levels, classes."""
     if column.kind != "int" or not 3 <= column.n_unique <= 10:
@@ -216,6 +249,7 @@ def _is_class_like(column: ColumnFacts, asks_kind: bool) -> bool:
         "money",
         "duration",
     }
+    graded = graded or column.words[-1] in _SCALES
     return graded or (asks_kind and not column.head_kinds & {"count", "measure", "money", "duration"})
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Sequence
 
 from autoglm_core.goal.cells import Cell, cells_in
 from autoglm_core.goal.columns import match_columns, mentioned
+from autoglm_core.goal.dates import date_conditions
 from autoglm_core.goal.facts import ColumnFacts
-from autoglm_core.goal.lexicon import gazetteer, phrase_of, polarity, turn_of_phrase
+from autoglm_core.goal.lexicon import gazetteer, lexicon, phrase_of, polarity, turn_of_phrase
 from autoglm_core.goal.names import unit_words
 from autoglm_core.goal.numbers import Number
 from autoglm_core.goal.scan import Scan
 from autoglm_core.goal.settings import Parts
+from autoglm_core.goal.sql import sql_conditions, typed
 from autoglm_core.messages import Message
 from autoglm_core.spec import Filter
 
@@ -70,23 +70,6 @@ _ONLY = turn_of_phrase("rows-only")
 _WHERE = turn_of_phrase("rows-where")
 _NEGATED = turn_of_phrase("rows-negated")
 _NEGATED_AFTER = turn_of_phrase("rows-negated-after")
-_YEAR = re.compile(
-    r"(?<!\d)(?P<year>(?:19"
-    r"|20)\d\d)(?:[-/.年](?P<month>\d{1,2}))?(?:[-/.月](?P<day>\d{1,2}))?(?P<tail>[年月日号]*)(?!\d)"
-)
-_SINCE = turn_of_phrase("rows-since")
-_SINCE_AFTER = re.compile(
-    r"^\s*(on\b(?! the)|onwards?\b|and (later|after|newer)\b|or (later|newer)\b)|^(以来|起|至今|开始"
-    r"|及以后|年?以后|之后|后(?!才))"
-)
-_AFTER = re.compile(r"\b(after|later than|newer than|past)\s*$|(晚于)\s*$")
-_BEFORE = re.compile(
-    r"\b(before|prior to|until|earlier than|up to|older than)( the end of)?\s*$|(早于|截至|截止到?)\s*$"
-)
-_BEFORE_AFTER = re.compile(r"^\s*(or earlier|and earlier)\b|^(以前|之前|前)")
-_IN = re.compile(r"\b(in|during|of|for|from|the year)\s*(the year )?$|(在|只看|只要|只用|仅看|用)\s*$")
-_IN_AFTER = re.compile(r"^\s*(only|data|records|orders|bookings|alone)\b|^(年)?(的|期间|内|当年|全年|这一年|度)")
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _WITH_IT = re.compile(r"(?:^|[对看在])\s*(?:带|有|没有|不带|无)[^,。]{1,8}$")
 # "waterfront homes only", "only verified purchases", 只看临水的房子
 _ONLY_FOLLOWS = re.compile(
@@ -161,7 +144,7 @@ _SOFT = "soft_filters"
 
 def read_numbers(scan: Scan, parts: Parts) -> None:
     """Read the conditions on numbers and dates: before anything else takes the columns that they name."""
-    _add(scan, parts, [*_sql(scan), *_dates(scan), *_comparisons(scan)])
+    _add(scan, parts, [*sql_conditions(scan), *date_conditions(scan), *_comparisons(scan)])
 
 
 def read_rows(scan: Scan, parts: Parts) -> None:
@@ -183,145 +166,6 @@ def _add(scan: Scan, parts: Parts, filters: list[tuple[Filter, tuple[int, int]]]
     parts.reasons["filters"] = Message("goal-reason-said", {"words": words})
 
 
-# ---- SQL -------------------------------------------------------------------------------------------------------------
-
-
-def _sql(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
-    match = re.search(r"\bselect\b.{0,200}?\bwhere\b(?P<where>[^;]+)", scan.text)
-    if match is None:
-        return []
-    found = []
-    pattern = r"(?P<name>[\w .]+?)\s*(?P<op>>=|<=|<>|!=|=|>|<)\s*(?P<value>'[^']*'|\"[^\"]*\"|[\w.]+)"
-    for term in re.split(r"\band\b", match["where"]):
-        condition = re.search(pattern, term)
-        if condition is None:
-            continue
-        column = next((c for c in scan.facts.columns if c.name.lower() == condition["name"].strip()), None)
-        if column is None:
-            continue
-        op = {"=": "==", "<>": "!="}.get(condition["op"], condition["op"])
-        text = condition["value"].strip("'\"")
-        value = _typed(column, next((v for v in column.values if v.lower() == text), text))
-        found.append((Filter(column=column.name, op=op, value=value), (match.start(), match.end())))
-    scan.use(match.start(), match.end(), "filters")
-    return found
-
-
-def _typed(column: ColumnFacts, text: str) -> str | bool | int | float:
-    if column.kind == "bool":
-        return text.lower() in ("true", "1", "yes")
-    if column.is_numeric:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        return int(number) if number.is_integer() else number
-    return text
-
-
-# ---- dates -----------------------------------------------------------------------------------------------------------
-
-
-def _dates(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
-    found: list[tuple[Filter, tuple[int, int]]] = []
-    for match in _YEAR.finditer(scan.text):
-        if scan.is_used(match.start(), match.end()):
-            continue
-        low, high = scan.sentence_at(match.start())
-        before, after = scan.text[low : match.start()], scan.text[match.end() : high]
-        start, end = _period(match)
-        month = re.search(r"\b(" + "|".join(_MONTHS) + r")\b(?: (\d{1,2})(?:st|nd|rd|th)?,?)? (?:of )?$", before)
-        lead = match.start()
-        if month and not match["month"]:
-            number = _MONTHS[month[1]]
-            first = dt.date(int(match["year"]), number, int(month[2] or 1))
-            start, end = first, (first + dt.timedelta(days=1) if month[2] else _next_month(first))
-            lead, before = low + month.start(), before[: month.start()]
-        column = _date_column(scan, match.start(), match.end())
-        conditions = _date_conditions(before, after, start, end)
-        if len(conditions) == 1 and re.match(
-            r"[^,.;。;]{0,14}(?:不要|不看|排除|去掉|不用|不考虑|剔除|不算)|[^,.;]{0,24}\b(?:not relevant|irrelevant"
-            r"|excluded|left out)\b",
-            after,
-        ):
-            op, day = conditions[0]
-            conditions = [("<" if op == ">=" else ">=", day)]
-        if column is None or not conditions:
-            continue
-        for op, value in conditions:
-            if column.kind == "datetime":
-                found.append((Filter(column=column.name, op=op, value=value.isoformat()), (lead, match.end())))
-            else:
-                whole = {"<": ("<", value.year), ">=": (">=", value.year)}[op]
-                condition = Filter(column=column.name, op=whole[0], value=whole[1])
-                found.append((condition, (lead, match.end())))
-        cue = re.search(r"(\w+ ){0,3}$", before)
-        scan.use(
-            lead - (len(cue.group()) if cue and cue.group().isascii() and len(cue.group()) < 16 else 0),
-            match.end(),
-            "filters",
-        )
-    return found
-
-
-def _period(match: re.Match[str]) -> tuple[dt.date, dt.date]:
-    year, month, day = int(match["year"]), match["month"], match["day"]
-    try:
-        if month and day:
-            first = dt.date(year, int(month), int(day))
-            return first, first + dt.timedelta(days=1)
-        if month:
-            first = dt.date(year, int(month), 1)
-            return first, _next_month(first)
-    except ValueError:
-        pass
-    return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-
-
-def _next_month(day: dt.date) -> dt.date:
-    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
-def _date_conditions(before: str, after: str, start: dt.date, end: dt.date) -> list[tuple[str, dt.date]]:
-    if _BEFORE.search(before) or _BEFORE_AFTER.match(after):
-        inclusive = re.search(r"\b(until|up to)( the end of)?\s*$|(截至|截止到?)\s*$|or earlier", before + after[:12])
-        return [("<", end if inclusive else start)]
-    if _AFTER.search(before):
-        return [(">=", end)]
-    if _SINCE.search(before) or _SINCE_AFTER.match(after):
-        # "from 2020 to 2021": the second year closes the range.
-        if re.match(r"\s*(to|until|through|-|–|到|至)\s*(?:19|20)\d\d", after):
-            return [(">=", start)]
-        return [(">=", start)]
-    if re.search(r"(?:19|20)\d\d\s*(?:to|until|through|and|-|–|到|至)\s*$", before):
-        return [("<", end)]
-    if _IN.search(before) or _IN_AFTER.match(after):
-        return [(">=", start), ("<", end)]
-    return []
-
-
-def _date_column(scan: Scan, start: int, end: int) -> ColumnFacts | None:
-    """The date (or whole-number year) that the words around a year speak of, else the table's own date."""
-    low, high = scan.sentence_at(start)
-    near = scan.units_in(max(low, start - 45), min(high, end + 25), free=False)
-    able = [
-        match
-        for match in match_columns(scan.facts, near)
-        if match.coverage >= 0.3 and (match.column.kind == "datetime" or _is_year(match.column))
-    ]
-    if able:
-        return able[0].column
-    dates = [column for column in scan.facts.columns if column.kind == "datetime"]
-    if dates:
-        return dates[0]
-    years = [column for column in scan.facts.columns if _is_year(column)]
-    return years[0] if len(years) == 1 else None
-
-
-def _is_year(column: ColumnFacts) -> bool:
-    return column.is_numeric and column.low is not None and column.low >= 1800 and (column.high or 0) <= 2100
-
-
 # ---- comparisons -----------------------------------------------------------------------------------------------------
 
 
@@ -332,19 +176,10 @@ def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
         low, high = scan.sentence_at(number.start)
         sign = re.search(r"[$€£¥]\s*$", scan.text[low : number.start])
         lead = low + sign.start() if sign else number.start
+        if re.match(r"\s*(?:\w+ )?(?:errors?|mistakes?|misses|false alarms?|slips)\b", scan.text[number.end :]):
+            continue  # "worse than ten errors" weighs mistakes
         before, after = scan.text[low:lead], scan.text[number.end : high]
-        op, op_start = None, lead
-        for candidate, pattern in _COMPARE:
-            match = pattern.search(before)
-            if match and not (candidate == ">=" and match.group().startswith("from")):
-                op, op_start = candidate, low + match.start()
-                break
-        tail_end = number.end
-        for candidate, pattern in _COMPARE_AFTER if op is None else ():
-            match = pattern.match(after)
-            if match:
-                op, tail_end = candidate, number.end + match.end()
-                break
+        op, op_start, tail_end = _operator(before, after, lead, low, number.end)
         between = re.search(r"\bbetween\s*$|介于\s*$|在\s*$", before)
         partner = _partner(scan, number, numbers) if between or re.match(r"\s*(?:-|–|to|到|至)\s*\d", after) else None
         if op is None and partner is None:
@@ -355,6 +190,8 @@ def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
         column = _number_column(scan, op_start, number, partner or number, high)
         if column is None:
             continue
+        if partner and _is_scale(scan, column, number.value, partner.value, (low, high)):
+            continue  # "from 1 to 5" tells the scale, and narrows nothing
         values = [(">=", number.value), ("<=", partner.value)] if partner else [(op, number.value)]
         nobody = re.search(r"\b(?:nobody|no one|none|nothing|not|never|no \w+)\b[^,;.]{0,22}$", scan.text[low:op_start])
         if (op and nobody and not partner) or (
@@ -371,6 +208,25 @@ def _comparisons(scan: Scan) -> list[tuple[Filter, tuple[int, int]]]:
         scan.use(start, end, "filters")
         _use_column_words(scan, column, start, end)
     return found
+
+
+def _operator(before: str, after: str, lead: int, low: int, end: int) -> tuple[str | None, int, int]:
+    """The comparison that stands before a number, else after it, and where its words begin and end."""
+    for op, pattern in _COMPARE:
+        match = pattern.search(before)
+        if match and not (op == ">=" and match.group().startswith("from")):
+            return op, low + match.start(), end
+    for op, pattern in _COMPARE_AFTER:
+        match = pattern.match(after)
+        if match:
+            return op, lead, end + match.end()
+    return None, lead, end
+
+
+def _is_scale(scan: Scan, column: ColumnFacts, low: float, high: float, sentence: tuple[int, int]) -> bool:
+    """Whether two numbers are the ends of what a column that is spoken of holds."""
+    names = {column.name, *mentioned(scan.facts, scan.units_in(*sentence, free=False))}
+    return any((low, high) == (c.low, c.high) for c in map(scan.facts.column, names))
 
 
 def _partner(scan: Scan, number: Number, numbers: Sequence[Number]) -> Number | None:
@@ -393,21 +249,25 @@ def _number_column(scan: Scan, op_start: int, first: Number, last: Number, high:
     clause = scan.clause_at(first.start)
     measure = _unit_after(scan, last.end) or _sign_before(scan, first.start)
     scores: dict[str, float] = {}
-    for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8)):
+    full = False
+    both = (*before[-4:], *after[:3])
+    for units, weight in ((after[:5], 1.0), (before[-6:], 0.9), (inside, 0.8), (both, 0.95)):
         for match in match_columns(scan.facts, units):
             if not match.column.is_numeric or match.column.is_identifier or match.coverage < 0.4:
                 continue
+            full = full or match.coverage >= 0.95
             nearest = 0.0
             for number in match.units:
                 unit = units[number]
-                distance = (unit.start - last.end) if weight == 1.0 else (op_start - unit.end)
+                distance = (unit.start - last.end) if unit.start >= last.end else (op_start - unit.end)
                 crosses = 1.0 if clause[0] <= unit.start < clause[1] else 0.5
                 nearest = max(nearest, match.hits.get(number, 0.5) * (1.0 - max(distance, 0) / 90) * crosses)
             score = weight * (0.5 * match.coverage + 0.5 * nearest)
             if measure and match.column.units and measure not in match.column.units:
                 score *= 0.3  # kilograms are not compared with what is counted in yuan
             scores[match.column.name] = max(scores.get(match.column.name, 0.0), score)
-    _add_unit_and_comparative(scan, op_start, first, last, scores)
+    if not full:
+        _add_unit_and_comparative(scan, op_start, first, last, scores)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 0.3:
         return None
@@ -478,6 +338,12 @@ def _equal(scan: Scan, number: Number, low: int, high: int) -> list[tuple[Filter
     hyphen = re.match(r"-[a-z]+", scan.text[number.end : high])
     named = scan.units_in(max(low, number.start - 20), number.start)
     for column in scan.facts.columns:
+        if column.is_numeric and column.is_identifier and text in column.values:
+            # "Pharmacy 1014": the thing and its number.
+            near = scan.units_in(max(low, number.start - 14), number.start, free=False)[-1:]
+            if near and near[0].end >= number.start - 2 and column.name in mentioned(scan.facts, near, least=0.3):
+                scan.use(near[0].start, number.end, "filters")
+                return [(Filter(column=column.name, op="==", value=int(number.value)), (near[0].start, number.end))]
         if not column.is_numeric or text not in column.values or column.n_unique > 30:
             continue
         by_name = column.name in mentioned(scan.facts, named[-3:]) and re.search(
@@ -591,7 +457,7 @@ def _answer(column: ColumnFacts, *, positive: bool) -> str | bool | int | float:
         return positive
     wanted = "answer:yes" if positive else "answer:no"
     value = next(v for v in column.values if wanted in gazetteer().get(v.lower(), ()))
-    return _typed(column, value)
+    return typed(column, value)
 
 
 # ---- cells -----------------------------------------------------------------------------------------------------------
@@ -626,7 +492,7 @@ def _cells(scan: Scan) -> tuple[list[tuple[Filter, tuple[int, int]]], list[tuple
         column = scan.facts.columns[position]
         if _lists_classes(scan, column, [cell for cell, _ in cells], sentence):
             continue
-        values = tuple(dict.fromkeys(_typed(column, cell.value) for cell, _ in cells))
+        values = tuple(dict.fromkeys(typed(column, cell.value) for cell, _ in cells))
         span = min(cell.start for cell, _ in cells), max(cell.end for cell, _ in cells)
         side = found[0 if any(firm for _, firm in cells) else 1]
         if negated:
@@ -705,7 +571,12 @@ def _narrows(scan: Scan, cell: Cell, column: ColumnFacts, sentence: tuple[int, i
     )
     if alone and clause[0] != sentence[0] - 1 and not column.is_binary and sentence[0] > 0:
         return False
-    distinct = (original[:1].isupper() and clause[0] != cell.start) or re.search(r"[_\d]|\w\W+\w", original) is not None
+    strange = re.fullmatch(r"[a-z]{5,}", word) is not None and word not in lexicon().english
+    distinct = (
+        strange
+        or (original[:1].isupper() and clause[0] != cell.start)
+        or re.search(r"[_\d]|\w\W+\w", original) is not None
+    )
     placed = re.search(r"\b(for|in|of|from|among|within|at|to|on|via|through|by)(?: (?:the|our|all))?\s*$", before)
     follows = next((unit for unit in scan.units if 0 <= unit.start - cell.end <= 1), None)
     described = follows is not None and "entity" in follows.kinds and re.match(r"[a-z]", word) is not None

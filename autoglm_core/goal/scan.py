@@ -337,6 +337,9 @@ def _phrase_size(
         told = phrase in unit_words() or phrase in facts.value_index or "w:" + " ".join(phrase) in facts.index
         if known.concepts(phrase) or told:
             return size
+        # "Get on" means boarding where a column speaks of that.
+        if size == 2 and any("w:" + " ".join(kin) in facts.index for kin, _ in known.kin.get(phrase, ())):
+            return size
     return 1
 
 
@@ -355,6 +358,10 @@ def _unit(text: str, start: int, end: int, phrase: Phrase, facts: TableFacts, kn
         skeleton = phrase[0][0] + re.sub(r"[aeiouy]", "", phrase[0][1:])
         if len(skeleton) >= 3:
             keys["k:" + skeleton] = 0.8
+        for size in range(3, len(text[start:end]) - 1):
+            keys.setdefault("t:" + text[start : start + size], 0.9 if size > 3 else 0.6)
+    for kin, strength in known.kin.get(phrase, ()):
+        keys.setdefault("w:" + " ".join(kin), strength)
     unit = unit_words().get(phrase) or unit_words().get((text[start:end],))
     if unit:
         keys["u:" + unit] = 1.0

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autoglm_core.goal.columns import mentioned
+from autoglm_core.goal.facts import ColumnFacts
 from autoglm_core.goal.floors import floor_in
 from autoglm_core.goal.lexicon import cues, families, turn_of_phrase
-from autoglm_core.goal.numbers import Number
+from autoglm_core.goal.likeness import like_columns
+from autoglm_core.goal.numbers import Duration, Number
 from autoglm_core.goal.scan import Scan
 from autoglm_core.messages import Message
 from autoglm_core.spec import Threshold
@@ -74,6 +76,11 @@ def _weights(scan: Scan, parts: Parts) -> None:
                     named[cue.value] = match.span()
         if len(named) < 2:
             continue
+        shares = _shares(scan, start, named)
+        if shares:
+            spans = [*named.values()]
+            parts.put("weights", shares, scan, start + min(s for s, _ in spans), end)
+            return
         ratio = _ratio(scan, start, end)
         if ratio is None:
             continue
@@ -87,6 +94,19 @@ def _weights(scan: Scan, parts: Parts) -> None:
         closing = max(scan.clause_at(start + high - 1)[1], start + high)
         parts.put("weights", {first: ratio, second: 1.0}, scan, max(start, opening), closing)
         return
+
+
+def _shares(scan: Scan, start: int, named: dict[str, tuple[int, int]]) -> dict[str, float]:
+    """Priorities given as parts of a whole: "accuracy 70 %, speed 30 %", 准确性占七成."""
+    found: dict[str, float] = {}
+    order = sorted(named.items(), key=lambda item: item[1])
+    for number, (name, (_, high)) in enumerate(order):
+        limit = order[number + 1][1][0] if number + 1 < len(order) else len(scan.text)
+        share = next((n for n in scan.numbers if n.share and high <= n.start - start < limit), None)
+        if share is None:
+            return {}
+        found[name] = round(10 * share.value, 6)
+    return found
 
 
 def _ratio(scan: Scan, start: int, end: int) -> float | None:
@@ -147,12 +167,24 @@ def _size(scan: Scan, parts: Parts) -> None:
 
 
 def _latency(scan: Scan, parts: Parts) -> None:
+    able = []
     for duration in scan.durations:
-        clause = scan.text[slice(*scan.clause_at(duration.start))]
-        if duration.unit == "ms" or (duration.seconds <= 10 and _LATENCY.search(clause)):
-            parts.put("max_latency_ms", round(duration.seconds * 1_000, 6), scan, duration.start, duration.end)
-            _use_lead(scan, duration.start, r"(within|under|in|below|less than|at most)\s*$")
-            return
+        clause = scan.clause_at(duration.start)
+        speaks = _LATENCY.search(scan.text, *clause) is not None
+        if duration.unit == "ms" or (duration.seconds <= 10 and speaks):
+            # "Whose ping is above 150 ms" speaks of a column, "5 ms per answer" of the model.
+            able.append((not speaks, _is_compared(scan, clause, duration), duration.start, duration))
+    if not able or (able and min(able)[:2] == (True, True)):
+        return
+    duration = min(able)[3]
+    parts.put("max_latency_ms", round(duration.seconds * 1_000, 6), scan, duration.start, duration.end)
+    _use_lead(scan, duration.start, r"(within|under|in|below|less than|at most)\s*$")
+
+
+def _is_compared(scan: Scan, clause: tuple[int, int], duration: Duration) -> bool:
+    """Whether the clause names a column that is measured in the unit of ``duration``."""
+    names = mentioned(scan.facts, scan.units_in(*clause, free=False), least=0.3)
+    return any(duration.unit in scan.facts.column(name).units for name in names)
 
 
 def _use_lead(scan: Scan, end: int, pattern: str) -> None:
@@ -173,9 +205,18 @@ def _budget(scan: Scan, parts: Parts) -> None:
         start, end = scan.sentence_at(duration.start)
         before, after = scan.text[start : duration.start], scan.text[duration.end : end]
         clause = scan.text[slice(*scan.clause_at(duration.start))]
-        if re.search(r"\b(on average|errors?|off by|deviat\w+|wrong by)\b|平均|误差|偏差", clause):
+        if re.search(r"\b(on average|errors?|off by|right to|accurate to|deviat\w+|wrong by)\b|平均|误差|偏差", clause):
             continue
-        if _NOT_BUDGET.search(before) or _names_span(scan, duration.seconds):
+        adjective = scan.text[duration.start : duration.end].find("-") > 0 and re.match(
+            r" (?!(?:limit|budget|run|maximum|cap|time|search|deadline|slot at)\b)[a-z]+", after
+        )
+        if adjective or _NOT_BUDGET.search(before) or _names_span(scan, duration.seconds):
+            continue
+        if re.match(
+            r"[ -]*(?:slots?|intervals?|steps?|buckets?|windows?|bins?|blocks?|resolution|averages?"
+            r"|的?(?:间隔|粒度))\b",
+            after,
+        ):
             continue
         if re.match(r"\s*(ahead|in advance|later|old\b|before|之后会|后会|后的|前|会|的)", after):
             continue
@@ -238,7 +279,23 @@ def _group_in(scan: Scan, start: int, end: int) -> str | None:
     columns = [scan.facts.column(name) for name in names]
     ranked = sorted(columns, key=lambda c: (not (c.is_identifier or "id" in c.kinds), c.kind not in ("string", "int")))
     able = [c for c in ranked if c.kind in ("string", "int") and 1 < c.n_unique < scan.facts.rows]
+    if not able or not (able[0].is_identifier or "id" in able[0].kinds):
+        able = _repeated_ids(scan, start, end) or able
     return able[0].name if able else (ranked[0].name if ranked and "id" in ranked[0].kinds else None)
+
+
+def _repeated_ids(scan: Scan, start: int, end: int) -> list[ColumnFacts]:
+    """The identifiers whose values come back: what has several rows; of several, the one that is meant."""
+    facts = scan.facts
+    ids = [
+        c
+        for c in facts.columns
+        if (c.is_identifier or "id" in c.kinds) and c.kind in ("string", "int") and 1 < c.n_unique < 0.9 * facts.rows
+    ]
+    if len(ids) < 2:
+        return ids
+    meant = like_columns(facts, scan.text[start:end], [c.name for c in ids])
+    return [facts.column(name) for name in meant] or ids[:0]
 
 
 _DENY = turn_of_phrase("settings-deny")
@@ -278,7 +335,11 @@ def _denied(scan: Scan, start: int, end: int) -> bool:
         return again is None and not re.search(r"\b(predict|estimate|forecast)\b|预测", between)
     after = scan.text[end:high]
     return (
-        re.match(r"[^,，]{0,16}(不要用|不能用|不用|别用|不许用|除外|禁用|\b(is|are) (out|banned|forbidden|off))", after)
+        re.match(
+            r"[^,，]{0,10}(?:一律|统统|通通|全都?|都|就)?(不要|不能用|不用|别用|别|不许用|不行|免了|免谈|除外|禁用|禁止|排除)"
+            r"|[^,，]{0,16}\b(is|are) (out|banned|forbidden|off|not allowed|ruled out|excluded|taboo|a no-go)",
+            after,
+        )
         is not None
     )
 

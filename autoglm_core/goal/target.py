@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from autoglm_core.goal.cells import cells_in
 from autoglm_core.goal.columns import ColumnMatch, match_columns
-from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.facts import TIMES, ColumnFacts, is_money
 from autoglm_core.goal.lexicon import PREDICTABLE_KINDS, cues, gazetteer, lexicon, phrase_of, polarity, turn_of_phrase
+from autoglm_core.goal.likeness import like_cell, rank
 from autoglm_core.goal.scan import Scan, Unit
 
 SURE = 0.42  # below this, no column answers what is asked for
@@ -53,6 +54,7 @@ class Candidate:
     coverage: float
     exact: bool
     cell: str | None = None  # the class that the words speak of
+    near: float = 0.0  # how near its meaning comes to the question (cosine)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Asked:
     weights: tuple[float, ...]
     question: Asks
     span: tuple[int, int]
+    clauses: tuple[tuple[int, int], ...] = ()  # those that ask
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,12 @@ def asked(scan: Scan) -> Asked:
     """Weigh the words of the goal by how near they stand to what is asked for."""
     clauses = [(start, end) for low, high in scan.sentences for start, end in scan.clauses(low, high)]
     weighed = {clause: _weighed(scan, clause) for clause in clauses}
-    scores = {clause: _clause_score(scan, clause) * (0.35 + 0.65 * _topic(scan, weighed[clause])) for clause in clauses}
+    scores = {}
+    for clause in clauses:
+        sure = _clause_score(scan, clause)
+        # A clause that asks in so many words asks, whatever the table's columns are called.
+        least = 0.7 if sure >= 0.9 else 0.35
+        scores[clause] = sure * (least + (1 - least) * _topic(scan, weighed[clause]))
     best = max(scores.values(), default=0.0)
     units: list[Unit] = []
     weights: list[float] = []
@@ -93,9 +101,10 @@ def asked(scan: Scan) -> Asked:
             share = 0.0
         if score == best:
             span = clause if span == (0, 0) else span
+        others = any(_tells(unit) for unit, _ in weighed[clause])
         for unit, weight in weighed[clause]:
             units.append(unit)
-            weights.append(share * weight)
+            weights.append(share * weight * (0.4 if others and unit.text in _SORTS else 1.0))
         if number and _ANAPHOR_OBJECT.search(scan.text[slice(*clause)]):
             # "We have a problem with delays. Predict them.": what is asked for stands before.
             weights = [max(weight, 0.9) for weight in weights]
@@ -104,7 +113,22 @@ def asked(scan: Scan) -> Asked:
         # "How many" alone speaks of a count, whatever is counted.
         units.append(Unit("", span[0], span[0], {"c:count": 0.6}, frozenset(), ("",)))
         weights.append(1.0)
-    return Asked(tuple(units), tuple(weights), question, span)
+    asking = tuple(clause for clause in clauses if scores[clause] >= 0.85 * best and not _is_spent(scan, clause))
+    return Asked(tuple(units), tuple(weights), question, span, asking)
+
+
+# "Which kind" asks for a class, and seldom for the column that is called type.
+_SORTS = frozenset(["哪种", "哪类", "哪一种", "哪一类", "哪种类型", "什么类型", "什么种类", "哪个类别"])
+
+
+def _tells(unit: Unit) -> bool:
+    return bool(unit.kinds & PREDICTABLE_KINDS) and unit.text not in _SORTS and not unit.is_generic
+
+
+def _is_spent(scan: Scan, clause: tuple[int, int]) -> bool:
+    """Whether other parts of the plan have used nearly all of a clause."""
+    letters = [place for place in range(*clause) if not scan.text[place].isspace()]
+    return sum(place in scan.used for place in letters) >= 0.6 * len(letters)
 
 
 def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
@@ -121,19 +145,39 @@ def _topic(scan: Scan, weighed: Sequence[tuple[Unit, float]]) -> float:
     return best
 
 
+_YES_NO_FIRST = re.compile(
+    r"(?:so |and |now |please |[\w ]{0,20}: ?)?"
+    r"(?:is|are|was|will|would|does|do|did|has|have|can|could|won't|isn't|aren't|doesn't) "
+    r"(?!you\b|we have to\b)\w"
+)
+_WHERE_FIRST = re.compile(
+    r"(?:so |and |now )?(?:where|why) (?:will|would|do|does|is|are|did|to)\b|(?:病人|他|她|人)?[^,。]{0,6}(?:去|到)哪"
+)
+_ASKS_FIRST = turn_of_phrase("target-asks-first")
+
+
 def _clause_score(scan: Scan, clause: tuple[int, int]) -> float:
     text = scan.text[slice(*clause)]
+    sentence = scan.sentence_at(clause[0])
+    question = scan.text[sentence[1] : sentence[1] + 1] in ("?", "？")
     score = 0.45
     if any(cue.pattern.search(text) for cue in (*cues("predict"), *cues("warn"))):
         score = 1.0
+    elif not question and any(scan.text[high : high + 1] in ("?", "？") for _, high in scan.sentences):
+        # Where one sentence ends in a question mark, what another tells is no question.
+        score = 0.5
+    elif question and (_ASKS_FIRST.match(text.lstrip()) or re.search(r"[㐀-鿿]", text)):
+        score = 0.95
     elif any(cue.pattern.search(_POLITE.sub(" ", text)) for cue in cues("ask")):
         score = 0.9
     elif clause[0] <= min((start for start, _ in scan.sentences), default=0) + 1:
         score = 0.7
-    if _is_about_quality(text) and score < 1.0:
+    if _is_about_quality(text) and score < 0.95:
         score = min(score, 0.3)
+    if _is_spent(scan, clause):
+        return min(score, 0.2)
     strict = (cue for cue in cues("ask") if cue.value in ("many", "kind", "who"))
-    if _DISTRACTOR.search(text) and score < 1.0 and not any(cue.pattern.match(text.lstrip()) for cue in strict):
+    if _DISTRACTOR.search(text) and score < 0.95 and not any(cue.pattern.match(text.lstrip()) for cue in strict):
         score = min(score, 0.15)
     return score
 
@@ -148,10 +192,21 @@ def question_of(
     """The sort of question, from the clauses that ask."""
     text = " , ".join(scan.text[slice(*clause)] for clause in clauses if scores[clause] >= max(best - 0.15, 0.3))
     hit = {cue.value for cue in cues("ask") if cue.pattern.search(text)}
+    first = [scan.text[slice(*clause)].lstrip() for clause in clauses if scores[clause] >= max(best - 0.15, 0.3)]
+    if any(_YES_NO_FIRST.match(clause) for clause in first):
+        hit.add("whether")
     return Asks(
         many="many" in hit and not re.search(r"\bhow (?:likely|probable)\b", text),
-        kind=bool(hit & {"kind", "class"}),
-        whether="whether" in hit and not re.search(r"\bwhat\b(?! if)|\bhow (?:many|much|long|far)\b", text),
+        kind=bool(hit & {"kind", "class"})
+        or re.search(
+            r"\bwhich (?:\w+ ){1,3}will (?:it|this|that|they) be\b|\bwhy (?:will|do|did|does|is|are)\b|什么原因|为什么",
+            text,
+        )
+        is not None
+        or any(_WHERE_FIRST.match(clause) for clause in first),
+        whether="whether" in hit
+        and not re.search(r"\bwhat\b(?! if)|\bhow (?:many|much|long|far)\b", text)
+        and not any(_WHERE_FIRST.match(clause) for clause in first),
         who="who" in hit,
         warn=any(cue.pattern.search(text) for cue in cues("warn")),
         money=re.search(
@@ -284,12 +339,38 @@ def seek(scan: Scan, *, barred: frozenset[str]) -> Sought:
         candidate = _candidate(column, matches.get(column.name), cells.get(column.name, []), ask)
         if candidate is not None:
             candidates.append(candidate)
+    measured = _by_unit(scan, ask, barred, candidates)
+    names = {candidate.column.name for candidate in measured}
+    candidates = [*(candidate for candidate in candidates if candidate.column.name not in names), *measured]
     candidates.sort(key=lambda candidate: -candidate.score)
     if "classif" in scan.text or "分类" in scan.text:
         candidates += _only_label(scan, barred, candidates)
     if ask.question.duration and (not candidates or candidates[0].score < SURE):
         candidates = [*_only_duration(scan, barred), *candidates]
+    candidates = rank(scan, ask, candidates, barred, sure=SURE, make=Candidate)
     return Sought(tuple(candidates), ask, _unknown(scan, ask, candidates))
+
+
+def _by_unit(scan: Scan, ask: Asked, barred: frozenset[str], known: Sequence[Candidate]) -> list[Candidate]:
+    """Columns measured in the unit that is asked for, as in "kW over the next six hours", where no other word tells."""
+    if any(candidate.score >= SURE for candidate in known):
+        return []
+    asked_units = {
+        key[2:]: number
+        for number, unit in enumerate(ask.units)
+        for key in unit.keys
+        if key.startswith("u:") and ask.weights[number] >= 0.6 and not _is_span(scan, unit)
+    }
+    return [
+        Candidate(column, 0.6, frozenset({asked_units[unit]}), 0.5, False)
+        for column in scan.facts.columns
+        for unit in sorted(column.units & asked_units.keys())[:1]
+        if column.is_numeric and not column.is_identifier and column.name not in barred
+    ]
+
+
+def _is_span(scan: Scan, unit: Unit) -> bool:
+    return any(duration.start <= unit.start < duration.end for duration in scan.durations)
 
 
 def _only_label(scan: Scan, barred: frozenset[str], candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -362,6 +443,8 @@ def _candidate(
     score = score + _fitness(column, ask, score)
     if score < 0.2:
         return None
+    if units and all(not ask.units[number].text for number in units) and (match is None or match.coverage < 0.5):
+        score = min(score, SURE - 0.08)  # "how many" alone names no column
     exact_name = match is not None and match.exact
     return Candidate(column, score, frozenset(units), match.coverage if match else 0.0, exact_name, cell)
 
@@ -416,7 +499,6 @@ def _asks_for_more(ask: Asked) -> bool:
 
 _EARLIER = frozenset(["previous", "prev", "last", "past", "历史", "上次"])
 _ANSWERS = frozenset(["event", "money", "grade", "category", "measure", "count"])
-_TIMES = frozenset(["day", "hour", "minute", "second", "week", "month", "year"])
 
 
 def _amount_fit(column: ColumnFacts, ask: Asked) -> float:
@@ -429,7 +511,7 @@ def _amount_fit(column: ColumnFacts, ask: Asked) -> float:
     if question.money and question.many:
         fit += 0.25 if is_money(column) else -0.15 if not column.is_numeric else -0.05
     if question.duration:
-        times = column.units & _TIMES
+        times = column.units & TIMES
         fit += 0.3 if "duration" in column.head_kinds or times else -0.1
         fit += 0.1 if times & spoken else 0.0
     return fit
@@ -446,20 +528,6 @@ def _class_fit(column: ColumnFacts, question: Asks, score: float) -> float:
     if column.is_numeric:
         return -0.2 if question.whether or question.who else 0.05
     return -0.25 if question.whether else 0.0
-
-
-def is_duration(column: ColumnFacts) -> bool:
-    """Whether a column holds lengths of time."""
-    return column.is_numeric and not column.is_identifier and bool(column.units & _TIMES)
-
-
-def is_money(column: ColumnFacts) -> bool:
-    """Whether a column holds amounts of money."""
-    return (
-        column.is_numeric
-        and ("money" in column.head_kinds or bool(column.units & {"usd", "eur", "gbp", "cny", "jpy"}))
-        and "percent" not in column.units
-    )
 
 
 # ---- what is not there -----------------------------------------------------------------------------------------------
@@ -797,6 +865,9 @@ def positive_of(scan: Scan, candidate: Candidate, ask: Asked) -> tuple[str, bool
         return next(value for value in values if sides[value] == side), True
     if candidate.cell in values:
         return str(candidate.cell), True
+    meant = like_cell(scan, column, ask)
+    if meant is not None:
+        return meant, True
     if -1 in sides.values():
         return next(value for value in values if sides[value] == -1), False
     return column.rarer or values[-1], False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from autoglm_core.goal.columns import mentioned
 from autoglm_core.goal.draft import Draft, assemble, settle_soft_filters
-from autoglm_core.goal.facts import ColumnFacts
+from autoglm_core.goal.facts import ColumnFacts, TableFacts
 from autoglm_core.goal.leave_out import read_columns_wanted
 from autoglm_core.goal.lexicon import cues
 from autoglm_core.goal.reading import Reading
@@ -63,6 +64,8 @@ def _clustered_by(draft: Draft) -> None:
 
 
 def recommendation(draft: Draft, user: ColumnFacts, item: ColumnFacts) -> Reading:
+    read_rows(draft.seen, draft.parts)
+    settle_soft_filters(draft, Sought((), asked(draft.seen)))
     draft.parts.reasons["user_column"] = Message("goal-reason-user", {"column": user.name})
     draft.parts.reasons["item_column"] = Message("goal-reason-item", {"column": item.name})
     return assemble(draft, TaskKind.RECOMMENDATION, user_column=user.name, item_column=item.name)
@@ -81,6 +84,22 @@ def user_and_item(seen: Scan) -> tuple[ColumnFacts, ColumnFacts] | None:
         column for column in ids if any(people & facet.keys.keys() for name in column.names for facet in name.facets)
     ]
     if not users:
+        users = _people(facts, ids)
+    if not users:
         return None
     items = [column for column in ids if column.name != users[0].name]
     return (users[0], items[0]) if items else None
+
+
+def _people(facts: TableFacts, ids: Sequence[ColumnFacts]) -> list[ColumnFacts]:
+    """Of two identifiers, the one whose name is nearer to people than to things, by its meaning."""
+    near = (
+        facts.senses.nearness(["person, customer, member, card holder", "product, title, item"], len(facts.columns))
+        if facts.senses
+        else None
+    )
+    if near is None or len(ids) < 2:
+        return []
+    lead = {c.name: float(near[0, facts.positions[c.name]] - near[1, facts.positions[c.name]]) for c in ids}
+    ranked = sorted(ids, key=lambda c: -lead[c.name])
+    return ranked[:1] if lead[ranked[0].name] - lead[ranked[-1].name] > 0.1 else []
