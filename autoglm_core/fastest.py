@@ -23,7 +23,7 @@ from autoglm_core.search.race import rows_predicted
 from autoglm_core.search.trials import FoldsDone
 from autoglm_core.search.work import WorkFolder
 from autoglm_core.spec import TaskSpec
-from autoglm_core.summary import Outcome, Prepared, judge_rows, scores_of
+from autoglm_core.summary import Outcome, Prepared, ahead_of_guessing, judge_rows, scores_of
 
 WITHIN = 0.01
 # Of the budget in seconds, for fitting the chosen model once on all rows, as far as the folds let expect.
@@ -252,7 +252,8 @@ def _judged(closing: Closing, outcome: Outcome, model: ShippedModel, folder: Pat
     if best.corrected is not None and best.score is not None:
         told = replace(scores[0], chosen_from=result.headline.chosen_from, uncorrected=scores[0].value)
         scores = (intervals.moved(told, told.value + best.corrected - best.score, prepared.metric), *scores[1:])
-    said = verdict.judge(scores[0], judged, prepared.target.classes, spec)
+    ahead = ahead_of_guessing(scores[0], judged, prepared, spec)
+    said = verdict.judge(scores[0], judged, prepared.target.classes, spec, ahead)
     weights = {trial.number: weight for trial, weight in outcome.members()}
     families = [trial.configuration.family for trial, _ in outcome.members()]
     importance = np.abs(explanation.values).mean(axis=0)

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from autoglm_core.contracts import Metric, Split, Target, TaskType, Trial
 from autoglm_core.ensemble import greedy, temperature
-from autoglm_core.evaluation import choosing, intervals, threshold, verdict
+from autoglm_core.evaluation import choosing, intervals, paired, threshold, verdict
 from autoglm_core.evaluation.choosing import Choice
+from autoglm_core.evaluation.paired import Difference
 from autoglm_core.messages import Message
 from autoglm_core.predict import ShippedModel
 from autoglm_core.result import (
@@ -181,7 +182,8 @@ def summarise(
     """Everything that pages and reports say about the run."""
     scores = scored.scores
     headline = scores[0]
-    judgement = verdict.judge(headline, judged, prepared.target.classes, spec)
+    ahead = ahead_of_guessing(headline, judged, prepared, spec)
+    judgement = verdict.judge(headline, judged, prepared.target.classes, spec, ahead)
     members = outcome.members()
     importance = np.abs(explanation.values).mean(axis=0)
     order = np.argsort(-importance, kind="stable")
@@ -210,6 +212,18 @@ def summarise(
         importance={explanation.columns[i]: float(importance[i]) for i in order},
         generated=generated,
     )
+
+
+def ahead_of_guessing(headline: Score, judged: Judged, prepared: Prepared, spec: TaskSpec) -> Difference | None:
+    """By how much the model is better than guessing on the same rows; None where the score's interval says enough."""
+    metric = prepared.metric
+    if verdict.beats_guessing(headline) or metric.on == "label":
+        return None
+    y_train, split = prepared.target.y[prepared.split.train], prepared.split
+    guess = prepared.task.baseline(y_train, len(judged.y), len(prepared.target.classes))
+    units = None if split.units is None else split.units[judged.rows]
+    found = paired.difference(metric, judged.y, judged.prediction, guess, spec.seed, units)
+    return found if len(split.holdout) else paired.of_folds(found)
 
 
 def scores_of(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, ...]:

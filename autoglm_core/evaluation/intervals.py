@@ -22,7 +22,7 @@ _MOST_ROWS = 5_000
 _CELLS_AT_ONCE = 200_000  # what a processor keeps close at hand
 _SMALL = 50
 _RULE_OF_THREE = 3.0
-_OF_FOLDS = 1.3  # see ``of_folds``
+OF_FOLDS = 1.3  # see ``of_folds``
 
 Array = npt.NDArray[Any]
 
@@ -118,7 +118,7 @@ def of_folds(metric: Metric, value: float, low: float, high: float) -> tuple[flo
         return low, high
     worst, best = getattr(metric.function, "worst", -math.inf), getattr(metric.function, "best", math.inf)
     least, most = min(worst, best), max(worst, best)
-    return max(least, value - _OF_FOLDS * (value - low)), min(most, value + _OF_FOLDS * (high - value))
+    return max(least, value - OF_FOLDS * (value - low)), min(most, value + OF_FOLDS * (high - value))
 
 
 def moved(score: Score, value: float, metric: Metric) -> Score:

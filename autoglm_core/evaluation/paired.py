@@ -60,6 +60,12 @@ def difference(
     return Difference(value, float(low), float(high))
 
 
+def of_folds(apart: Difference) -> Difference:
+    """The difference of two out-of-fold scores, from one that takes its rows for fresh ones: see intervals.of_folds."""
+    low, high = (apart.value + intervals.OF_FOLDS * (end - apart.value) for end in (apart.low, apart.high))
+    return Difference(apart.value, low, high)
+
+
 def difference_of_folds(metric: Metric, first: Sequence[float], second: Sequence[float]) -> Difference:
     """The same from the scores on each fold alone, where the predictions were not kept.
 

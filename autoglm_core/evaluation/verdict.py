@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autoglm_core.evaluation.intervals import share_interval
+from autoglm_core.evaluation.paired import Difference
 from autoglm_core.evaluation.threshold import Counts
 from autoglm_core.messages import Message
 from autoglm_core.result import Judged, MeasuredOn, Score
@@ -34,12 +35,16 @@ class Verdict:
     usable: bool
 
 
-def judge(headline: Score, judged: Judged, classes: tuple[str, ...], spec: TaskSpec) -> Verdict:
+def judge(
+    headline: Score, judged: Judged, classes: tuple[str, ...], spec: TaskSpec, ahead: Difference | None = None
+) -> Verdict:
     """The sentence and the verdict on the rows of ``judged``.
 
     ``classes`` in the order of the probability columns, empty for regression; binary: (other, positive), with
     ``judged.labels`` after the threshold. A model whose interval reaches what guessing without a model scores is not
-    good enough to use; otherwise the share of the way from guessing to perfect decides.
+    good enough to use, unless it is ``ahead`` of guessing on the same rows beyond doubt: a few rows of enormous values
+    widen the intervals of both, and not that of their difference. Else the share of the way from guessing to perfect
+    decides.
     """
     if not classes:
         sentence = _off_by(judged, spec)
@@ -47,7 +52,7 @@ def judge(headline: Score, judged: Judged, classes: tuple[str, ...], spec: TaskS
         sentence = _right_of_several(judged)
     else:
         sentence = _of_two(judged, classes, spec)
-    return Verdict(sentence, *_verdict(headline, judged, classes))
+    return Verdict(sentence, *_verdict(headline, judged, classes, ahead))
 
 
 def natural_fraction(share: float) -> tuple[int, int]:
@@ -159,14 +164,23 @@ def _shown(cell: str) -> str:
 # ---- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _verdict(headline: Score, judged: Judged, classes: tuple[str, ...]) -> tuple[Message, bool]:
+def _verdict(
+    headline: Score, judged: Judged, classes: tuple[str, ...], ahead: Difference | None
+) -> tuple[Message, bool]:
     metric = Message(f"metric-{headline.metric}".replace("_", "-"))
     numbers = {
         name: score_text(headline.metric, getattr(headline, name), headline.greater_is_better)
         for name in ("value", "low", "high", "baseline")
     }
     score = Message("verdict-score", {"metric": metric, **numbers, "on": _measured_on(headline)})
-    usable = _beats_guessing(headline)
+    usable = beats_guessing(headline)
+    if not usable and ahead is not None and ahead.low > 0:
+        usable = True
+        by = {
+            f"ahead_{name}": score_text(headline.metric, getattr(ahead, name), headline.greater_is_better)
+            for name in ("value", "low", "high")
+        }
+        score = Message("verdict-score-ahead", {**score.values, **by})
     values = {"score": score, "help": _help(judged, classes)}
     if headline.rows < _FEW_ROWS:
         return Message("verdict-tiny-hint" if usable else "verdict-tiny", {**values, "rows": headline.rows}), usable
@@ -186,7 +200,7 @@ def _measured_on(headline: Score) -> Message:
     return Message("verdict-on-corrected", {"rows": headline.rows, "trials": headline.chosen_from})
 
 
-def _beats_guessing(score: Score) -> bool:
+def beats_guessing(score: Score) -> bool:
     if not all(math.isfinite(value) for value in (score.value, score.low, score.high, score.baseline)):
         return False
     return score.low > score.baseline if score.greater_is_better else score.high < score.baseline

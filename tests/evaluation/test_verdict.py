@@ -8,8 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autoglm_core.evaluation.intervals import interval
+from autoglm_core.evaluation.paired import Difference, difference
 from autoglm_core.evaluation.verdict import Verdict, judge, natural_fraction, number_text
 from autoglm_core.messages import LANGUAGES
+from autoglm_core.registry import plugin
 from autoglm_core.result import Judged, MeasuredOn, Score
 from autoglm_core.spec import Budget, TaskSpec, Threshold, Wish
 
@@ -176,3 +179,38 @@ def test_a_corrected_score_is_told_as_one():
     assert "corrected for having chosen the best of 12 attempts" in of_two(judged, headline).verdict.text("en")
     assert "从 12 次尝试中择优" in of_two(judged, headline).verdict.text("zh")
     assert "corrected" not in of_two(judged, replace(GOOD, chosen_from=1, uncorrected=0.9)).verdict.text("en")
+
+
+def heavy_tailed(rows: int = 3_000) -> tuple[np.ndarray, np.ndarray]:
+    """Amounts of which a few are enormous, and what they are without their noise."""
+    rng = np.random.default_rng(3)
+    known = rng.lognormal(4, 0.7, rows)
+    enormous = np.where(rng.random(rows) < 0.003, rng.lognormal(8, 0.5, rows), 0.0)
+    return known + rng.normal(0, 10, rows) + enormous, known
+
+
+def judged_by_rmse(y: np.ndarray, prediction: np.ndarray) -> tuple[Score, Judged, Difference]:
+    rmse = plugin("tasks", "regression").metrics[0]
+    judged, guess = Judged(y, prediction, np.arange(len(y))), np.full(len(y), y.mean())
+    low, high = interval(rmse, judged, 1)
+    headline = score(rmse.score(y, prediction), low, high, rmse.score(y, guess), len(y), "rmse")
+    return headline, judged, difference(rmse, y, prediction, guess, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_few_enormous_values_do_not_hide_that_it_is_ahead_of_guessing(language):
+    y, known = heavy_tailed()
+    headline, judged, ahead = judged_by_rmse(y, known + (y - known).mean())
+    assert headline.high > headline.baseline
+    assert not judge(headline, judged, (), spec("regression", "price")).usable
+    told = judge(headline, judged, (), spec("regression", "price"), ahead)
+    assert told.usable
+    assert number_text(ahead.value) in told.verdict.text(language)
+    assert ahead.value == pytest.approx(headline.baseline - headline.value)
+
+
+def test_noise_is_not_ahead_of_guessing():
+    y, known = heavy_tailed()
+    shuffled = np.random.default_rng(4).permutation(known)
+    headline, judged, ahead = judged_by_rmse(y, shuffled)
+    assert not judge(headline, judged, (), spec("regression", "price"), ahead).usable

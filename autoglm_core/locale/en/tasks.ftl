@@ -131,6 +131,7 @@ headline-off-by = { $column } is off by { $typical } on average; half of the pre
 
 # How good that is
 verdict-score = { $metric } { $value } (95 % interval { $low } to { $high }), guessing gets { $baseline }; { $on }
+verdict-score-ahead = { $metric } { $value } (95 % interval { $low } to { $high }), guessing gets { $baseline }, and row for row the model is ahead of it by { $ahead_value } ({ $ahead_low } to { $ahead_high }); { $on }
 verdict-on-holdout = { $rows ->
     [one] measured on 1 row
    *[other] measured on { $rows } rows

@@ -118,6 +118,7 @@ headline-off-by = { $column } 的预测平均偏差 { $typical }，一半的预�
 
 # 这样的表现有多好
 verdict-score = { $metric }为 { $value }（95 % 区间 { $low } 到 { $high }），猜测得分为 { $baseline }；{ $on }
+verdict-score-ahead = { $metric }为 { $value }（95 % 区间 { $low } 到 { $high }），猜测得分为 { $baseline }，同样的行上模型领先 { $ahead_value }（{ $ahead_low } 到 { $ahead_high }）；{ $on }
 verdict-on-holdout = 在 { $rows } 行从未用于学习和选择的数据上测得
 verdict-on-out-of-fold = 在 { $rows } 行数据上测得，每一行都由没有见过它的模型预测
 verdict-on-corrected = 在 { $rows } 行数据上测得，每一行都由没有见过它的模型预测，并已扣除从 { $trials } 次尝试中择优带来的高估
