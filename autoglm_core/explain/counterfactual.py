@@ -134,7 +134,7 @@ def plausible(frame: pd.DataFrame, schema: Schema, locked: Sequence[str] = ()) -
 
     Free text and columns of one value are left out, whether locked or not.
 
-    >>> from autoglm_core.table import Table
+    >>> from autoglm_core.table import Role, Table
     >>> data = pd.DataFrame({"age": range(20, 80), "sex": ["f", "m"] * 30})
     >>> schema = Schema.of(Table(data, {"age": Role.NUMERIC, "sex": Role.CATEGORICAL}), ("age", "sex"))
     >>> [(one.column, one.values[0], one.values[-1]) for one in plausible(data, schema)]

@@ -27,7 +27,7 @@ def exact(value: object, language: str) -> str:
     """A cell so that typing it in gives the same value: as it is shown elsewhere where that loses nothing.
 
     >>> exact(41200, "en"), exact(2.5, "en"), exact(4.9271612, "en"), exact(None, "en")
-    ('41,200', '2.5', '4.9271612', 'empty')
+    ('41,200', '2.5', '4.9271612', 'unknown')
     """
     if value is None:
         return CORE.text("view-missing", language, {})

@@ -84,7 +84,10 @@ def test_goals_in_english(page: Page, server: Server, loans: str) -> None:
     reads(
         page, "Predict default (yes/no),", sure, "only rows where amount_dm is more than 1000;", "finish in 5 minutes."
     )
+    settled(page)
     page.keyboard.press("Escape")
+    # While it is closing, a click elsewhere does nothing but close it.
+    expect(page.get_by_text("You said “3 minutes”")).to_be_hidden()
     page.locator(".st-key-goal-undo button").click()
     settled(page)
     reads(page, "Predict default (yes/no),", sure, "only rows where amount_dm is more than 1000;", time)

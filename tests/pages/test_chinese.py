@@ -19,7 +19,7 @@ from tests.tables import loans
 ALLOWED = frozenset({
     "Open", "AutoGLM", "English", "CSV", "TSV", "Excel", "Parquet", "JSON", "HTML", "UTF", "SHA", "MB", "kB", "GB",
     "ms", "ROC", "AUC", "F1", "SHAP", "SVD", "TF", "IDF", "API", "ONNX", "Python", "XGBoost", "LightGBM", "CatBoost",
-    "AHP", "CPU", "Tsamardinos",
+    "AHP", "CPU", "Tsamardinos", "OpenAI", "GLM", "README",
 })  # fmt: skip
 # Names in the data of these tests.
 DATA = frozenset({"loans", "csv", "income", "debt", "purpose", "default", "yes", "no", "car", "house", "school"})
