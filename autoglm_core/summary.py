@@ -219,20 +219,27 @@ def ahead_of_guessing(headline: Score, judged: Judged, prepared: Prepared, spec:
     metric = prepared.metric
     if verdict.beats_guessing(headline) or metric.on == "label":
         return None
-    y_train, split = prepared.target.y[prepared.split.train], prepared.split
-    guess = prepared.task.baseline(y_train, len(judged.y), len(prepared.target.classes))
-    units = None if split.units is None else split.units[judged.rows]
+    guess, units = _guess(judged, prepared), _units(judged, prepared)
     found = paired.difference(metric, judged.y, judged.prediction, guess, spec.seed, units)
-    return found if len(split.holdout) else paired.of_folds(found)
+    return found if len(prepared.split.holdout) else paired.of_folds(found)
+
+
+def _guess(judged: Judged, prepared: Prepared) -> Floats:
+    """What guessing without a model predicts for the judged rows."""
+    y_train = prepared.target.y[prepared.split.train]
+    return prepared.task.baseline(y_train, len(judged.y), len(prepared.target.classes))
+
+
+def _units(judged: Judged, prepared: Prepared) -> Ints | None:
+    """Which of the judged rows are resampled together; None where each stands for itself."""
+    return None if prepared.split.units is None else prepared.split.units[judged.rows]
 
 
 def scores_of(judged: Judged, prepared: Prepared, spec: TaskSpec) -> tuple[Score, ...]:
     """Every metric that suits the task on the judged rows, the chosen one first."""
     metrics = sorted(prepared.task.metrics, key=lambda metric: metric.name != prepared.metric.name)
-    y_train = prepared.target.y[prepared.split.train]
-    guess = prepared.task.baseline(y_train, len(judged.y), len(prepared.target.classes))
+    guess, units = _guess(judged, prepared), _units(judged, prepared)
     measured_on = MeasuredOn.HOLDOUT if len(prepared.split.holdout) else MeasuredOn.OUT_OF_FOLD
-    units = None if prepared.split.units is None else prepared.split.units[judged.rows]
     scores = []
     for metric in metrics:
         value = metric.score(judged.y, judged.prediction, judged.labels)
